@@ -1,0 +1,160 @@
+"""What is asked and what is answered; each record is a line of JSON, as the contract has it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from vectorstore.schema import Filters, Frozen, Paragraph, Retrieved, Statement, Voice
+
+Kind = Literal["passage", "survey", "count", "compare", "timeline", "record", "refusal"]
+Reason = Literal["absent_source", "not_said", "unclear", "off_record"]
+Support = Literal["verbatim", "supported", "unsupported", "none_needed"]
+
+
+class Question(Frozen):
+    """One line of a batch."""
+
+    question: str
+    id: str | None = None
+    history: tuple[str, ...] = Field((), description="Earlier user turns, oldest first.")
+    filters: Filters = Filters()
+
+
+class Refusal(Frozen):
+    """Why the record gives no answer."""
+
+    reason: Reason
+    detail: str
+
+
+class Understood(Frozen):
+    """A question made whole by its history, with what it is limited to."""
+
+    question: str
+    standalone: str
+    kind: Kind
+    filters: Filters
+    notes: tuple[str, ...] = Field((), description="What was read from the question, for a reader.")
+    content: str = Field("", description="The standalone question without what became filters.")
+    refusal: Refusal | None = None
+
+
+class Evidence(Frozen):
+    """A paragraph that may be cited in composing, under the number it is cited by."""
+
+    n: int = Field(ge=1, description="The [n] a composer writes.")
+    statement: Statement
+    paragraph: Paragraph
+    score: float = Field(description="Of the search; comparable within one question only.")
+
+    @property
+    def text(self) -> str:
+        """The paragraph's words."""
+        return self.statement.text[self.paragraph.start : self.paragraph.end]
+
+    @property
+    def voice(self) -> Voice:
+        """Who speaks in the paragraph."""
+        return self.statement.voices[self.paragraph.voice]
+
+
+class Citation(Frozen):
+    """The exact words cited: `quote == statement.text[start:end]`.
+
+    A marker that points nowhere is kept with `paragraph` None, so that it is counted.
+    """
+
+    n: int = Field(ge=1)
+    statement_id: str | None
+    paragraph: int | None
+    quote: str
+    start: int | None
+    end: int | None
+    speaker: str | None = None
+    country: str | None = None
+    on_behalf_of: str | None = None
+    body: str | None = None
+    symbol: str | None = None
+    date: str | None = Field(None, description="ISO 8601: a day, or a year where that is known.")
+    page: int | None = None
+    spoke_in: str | None = None
+    pinpoint: str = ""
+    paragraph_text: str = ""
+
+
+class Sentence(Frozen):
+    """A sentence of an answer, with the markers in it and how it is supported."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    support: Support
+
+
+class Removed(Frozen):
+    """A sentence that a composer wrote and the support gate took out or replaced."""
+
+    text: str
+    reason: str
+    replaced_by: str | None = None
+
+
+class Member(Frozen):
+    """One delegation of a survey, with what it is cited by."""
+
+    country: str
+    stance: str | None = None
+    citations: tuple[int, ...]
+
+
+class Coverage(Frozen):
+    """How much of the record a survey read; in_scope = read + unreadable."""
+
+    in_scope: int
+    read: int
+    matched: int
+    borderline: int
+    unreadable: int
+    excluded_undated: int
+    rule: str
+    scope: dict[str, object]
+
+
+class Answer(Frozen):
+    """Enough to show an answer, and to check it again without the assistant."""
+
+    schema_: int = Field(1, alias="schema")
+    id: str
+    question: str
+    standalone: str
+    kind: Kind
+    mode: str = Field(description="'extractive' or 'model:<name>'")
+    text: str
+    refusal: Refusal | None = None
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    members: tuple[Member, ...] = ()
+    count: int | None = None
+    coverage: Coverage | None = None
+    retrieved: tuple[Retrieved, ...] = ()
+    filters: Filters = Filters()
+    snapshot: str = ""
+    timings_ms: dict[str, int] = Field(default_factory=dict)
+    prompt: str | None = Field(None, description="'answer@2' where a model answered.")
+    notes: tuple[str, ...] = Field((), description="Filters read, faults survived, for a reader.")
+    removed: tuple[Removed, ...] = ()
+
+
+class Composition(Frozen):
+    """What a composer is given: the question as understood and the paragraphs it may cite."""
+
+    understood: Understood
+    evidence: tuple[Evidence, ...]
+
+
+class Said(Frozen):
+    """A sentence of the answer that has passed the gate, as it is streamed."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...] = Field((), description="Those that appear here first.")

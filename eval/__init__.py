@@ -1,0 +1,1 @@
+"""Sets of questions and answers in, measured runs of the assistant out."""

@@ -1,0 +1,1 @@
+"""Statements in, ranked paragraphs out; knows no language model."""
