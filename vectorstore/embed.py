@@ -1,0 +1,159 @@
+"""Texts in, vectors out: the embedding model all-MiniLM-L6-v2 that lies beside this file.
+
+It runs on the processor through ONNX Runtime, needs no network, and says the same of the same
+text on every run. Another embedding means another class with `embed`, `tokens` and `name`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.errors import ModelFileError
+
+DIMENSIONS = 384
+MAX_WORDPIECES = 256  # the model was trained on no more; what is longer is cut
+
+FILES = {
+    "model.int8.onnx": "a16abe8a1b2534260d2584bf9a7a520f85fcc01fbee76dcf708a49fb60c5632e",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+
+
+class Embedder:
+    """The embedding model; loaded at the first use, safe to share between threads.
+
+    Each text is run by itself, several at a time. Run together in one batch they would share
+    one quantization scale, and a text's vector would depend on its neighbours in the batch
+    (cosine to itself down to .984); alone, a text always has the same vector, nothing is padded,
+    and two cores give 129 passages a second against 122 of the best batching.
+    """
+
+    def __init__(self, directory: Path | None = None, threads: int | None = None) -> None:
+        self._directory = directory or Path(__file__).parent / "minilm"
+        self._threads = threads or usable_cores()
+        self._lock = threading.Lock()
+        self._model: _Model | None = None
+
+    @property
+    def name(self) -> str:
+        """Name and first hash digits of the weights; vectors of another name do not compare."""
+        return f"all-MiniLM-L6-v2-int8@{FILES['model.int8.onnx'][:12]}"
+
+    def load(self) -> None:
+        """Read the files now rather than at the first text.
+
+        Raises:
+            ModelFileError: A file is missing or not the one this version was made with.
+        """
+        self._loaded()
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one vector a text, in order: shape (n, 384), each of length 1."""
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for place, vector in enumerate(self._each(_Model.mean, texts)):
+            vectors[place] = vector
+        return _unit(vectors)
+
+    def tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Return the vectors of each text's wordpieces: shape (t, 384), each of length 1.
+
+        The marks of beginning and end are left out, so an empty text has t = 0.
+        """
+        return [_unit(states[1:-1]) for states in self._each(_Model.states, texts)]
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Return how many wordpieces each text has, without the marks of beginning and end.
+
+        A text longer than the model reads counts as `MAX_WORDPIECES` - 2.
+        """
+        encodings = self._loaded().tokenizer.encode_batch(list(texts))
+        return [len(encoding.ids) - 2 for encoding in encodings]
+
+    def _each(self, run: _Run, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+        """Yield what `run` makes of each text, in order."""
+        model = self._loaded()
+        if len(texts) == 1:  # a question: no need to hand it to another thread
+            return iter([run(model, texts[0])])
+        return model.pool.map(partial(run, model), texts)
+
+    def _loaded(self) -> _Model:
+        with self._lock:
+            if self._model is None:
+                self._model = _Model(self._directory, self._threads)
+            return self._model
+
+
+class _Model:
+    """The session, the tokenizer and the threads that run them."""
+
+    def __init__(self, directory: Path, threads: int) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        contents = {name: _checked(directory / name, FILES[name]) for name in FILES}
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # the pool's threads each run a text of their own
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            contents["model.int8.onnx"], options, providers=["CPUExecutionProvider"]
+        )
+        self.tokenizer = Tokenizer.from_buffer(contents["tokenizer.json"])
+        self.tokenizer.no_padding()
+        self.tokenizer.enable_truncation(max_length=MAX_WORDPIECES)
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+
+    def states(self, text: str) -> NDArray[np.float32]:
+        """Return the vector of each wordpiece, marks included."""
+        ids = np.array([self.tokenizer.encode(text).ids], dtype=np.int64)
+        inputs = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        states: NDArray[np.float32] = self._session.run(None, inputs)[0][0]
+        return states
+
+    def mean(self, text: str) -> NDArray[np.float32]:
+        """Return the mean of the vectors of all wordpieces."""
+        mean: NDArray[np.float32] = self.states(text).mean(axis=0)
+        return mean
+
+
+_Run = Callable[[_Model, str], NDArray[np.float32]]
+
+
+def usable_cores() -> int:
+    """Return how many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Bring each vector to length 1."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = vectors / np.maximum(norms, 1e-12)
+    return unit
+
+
+def _checked(path: Path, expected: str) -> bytes:
+    """Return the file's bytes, which must have the hash `expected`."""
+    if not path.is_file():
+        raise ModelFileError(f"{path}: the embedding model's file is missing: install again")
+    content = path.read_bytes()
+    actual = hashlib.sha256(content).hexdigest()
+    if actual != expected:
+        raise ModelFileError(
+            f"{path}: sha256 is {actual}, expected {expected}: "
+            "the embedding model's file was altered or cut short, install again"
+        )
+    return content
