@@ -20,6 +20,9 @@ class Question(Frozen):
     id: str | None = None
     history: tuple[str, ...] = Field((), description="Earlier user turns, oldest first.")
     filters: Filters = Filters()
+    without: Filters = Field(
+        Filters(), description="Values that a person took off: not to be read from the question."
+    )
 
 
 class Refusal(Frozen):
@@ -36,8 +39,12 @@ class Understood(Frozen):
     standalone: str
     kind: Kind
     filters: Filters
+    boost: Filters = Field(
+        Filters(), description="Weak signs: these rank higher, none is left out."
+    )
     notes: tuple[str, ...] = Field((), description="What was read from the question, for a reader.")
     content: str = Field("", description="The standalone question without what became filters.")
+    shape: str = Field("passage", description="What is asked for, finer than `kind`: see kinds.py.")
     refusal: Refusal | None = None
 
 
