@@ -1,21 +1,21 @@
-"""Evidence and a span of its paragraph in, a citation out: the exact words and where they stand."""
+"""A statement and a span of a paragraph in, a citation out: the exact words, where they stand."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from assistant.schema import Citation, Evidence
+from assistant.attribution import listed
+from assistant.schema import Citation
 from vectorstore.schema import Statement
 
 
-def citation(evidence: Evidence, span: tuple[int, int], n: int) -> Citation:
-    """Return citation `n` of the words at `span`, an offset into the paragraph's text."""
-    statement, voice = evidence.statement, evidence.voice
-    start, end = (evidence.paragraph.start + offset for offset in span)
+def citation(n: int, statement: Statement, number: int, start: int, end: int) -> Citation:
+    """Return citation `n` of `statement.text[start:end]`, which lies in paragraph `number`."""
+    voice, paragraph = statement.voice_of(number), statement.paragraphs[number - 1]
     return Citation(
         n=n,
         statement_id=statement.id,
-        paragraph=evidence.paragraph.number,
+        paragraph=number,
         quote=statement.text[start:end],
         start=start,
         end=end,
@@ -25,10 +25,10 @@ def citation(evidence: Evidence, span: tuple[int, int], n: int) -> Citation:
         body=statement.body,
         symbol=statement.meeting,
         date=iso_date(statement),
-        page=evidence.paragraph.page,
+        page=paragraph.page,
         spoke_in=voice.spoke_in,
-        pinpoint=pinpoint(evidence),
-        paragraph_text=evidence.text,
+        pinpoint=pinpoint(statement, number),
+        paragraph_text=statement.paragraph_text(number),
     )
 
 
@@ -45,14 +45,14 @@ def unresolved(marker: int, n: int) -> Citation:
     )
 
 
-def pinpoint(evidence: Evidence) -> str:
-    """Return where the paragraph stands, as the record is cited.
+def pinpoint(statement: Statement, number: int) -> str:
+    """Return where paragraph `number` stands, as the record is cited.
 
     'S/PV.7219, Mr. Churkin (Russian Federation), 18 July 2014, para. 6 [our numbering]': verbatim
     records print no paragraph numbers, so ours say that they are ours.
     """
-    statement, paragraph = evidence.statement, evidence.paragraph
-    parts = [statement.meeting or statement.id, _who(evidence), day(statement)]
+    paragraph = statement.paragraphs[number - 1]
+    parts = [statement.meeting or statement.id, _who(statement, number), day(statement)]
     if paragraph.page is not None:
         parts.append(f"p. {paragraph.page}")
     if paragraph.printed_number:
@@ -99,14 +99,15 @@ def _only_year(statement: Statement) -> int | None:
     return first.year if first and last and first.year == last.year else None
 
 
-def _who(evidence: Evidence) -> str:
-    if evidence.paragraph.kind != "speech":
+def _who(statement: Statement, number: int) -> str:
+    """Return 'Mr. Vassilakis (Greece), on behalf of the European Union'; '' for what is not speech."""
+    if statement.paragraphs[number - 1].kind != "speech":
         return ""
-    voice = evidence.voice
+    voice = statement.voice_of(number)
     beside = voice.country or voice.affiliation
     name = voice.speaker or beside or ""
     if voice.speaker and beside:
         name += f" ({beside})"
     if voice.on_behalf_of:
-        name += f", on behalf of {' and '.join(voice.on_behalf_of)}"
+        name += f", on behalf of {listed(voice.on_behalf_of)}"
     return name
