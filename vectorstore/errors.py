@@ -4,6 +4,7 @@ OnRecordError
 ├── ReadError            a source could not be read: file, place, reason
 ├── RecordBusyError      another process is writing
 ├── RecordMissingError   there is no record in the directory, or no such statement
+├── StorageError         the data directory cannot be read or written: full disk, read-only, damaged
 ├── IndexDamagedError    an index does not agree with the ledger; it is rebuilt
 └── ModelFileError       the embedding model's files are not what they should be
 """
@@ -30,6 +31,10 @@ class RecordBusyError(OnRecordError):
 
 class RecordMissingError(OnRecordError):
     """There is no record, statement or answer where one was asked for."""
+
+
+class StorageError(OnRecordError):
+    """The data directory cannot be read or written: a full disk, a read-only folder, damage."""
 
 
 class IndexDamagedError(OnRecordError):

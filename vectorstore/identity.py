@@ -1,0 +1,79 @@
+"""Is an incoming statement new, the same again, or a changed one, and under which id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from vectorstore.ledger import Known, fingerprint
+from vectorstore.schema import Statement
+
+# Characters of the hash that tell two texts of one name apart.
+SUFFIX = 8
+
+
+class Verdict(NamedTuple):
+    """What becomes of an incoming statement, under which id, and which one it replaces."""
+
+    kind: Literal["added", "updated", "unchanged"]
+    statement: Statement
+    fingerprint: str
+    replaces: str | None = None
+
+
+class Identities:
+    """Every statement the record knows or is about to know, by the name it came with.
+
+    * The same name with the same text is the same statement, wherever it stands.
+    * The same name from the same file with another text is that statement changed, unless this
+      run has already met the old text elsewhere in the file.
+    * The same name from another file with another text is another statement; its id gets a
+      suffix from its hash.
+    """
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._by_name: dict[str, list[Known]] = {}
+        self._met: set[str] = set()
+        for one in known:
+            self._by_name.setdefault(one.name, []).append(one)
+
+    def judge(self, statement: Statement) -> Verdict:
+        """Return what becomes of the statement, and remember it as known."""
+        known = self._by_name.setdefault(statement.id, [])
+        mark = fingerprint(statement)
+        twin = next((one for one in known if one.sha256 == statement.sha256), None)
+        if twin and (twin.fingerprint == mark or statement.source not in twin.sources):
+            self._keep(twin._replace(sources=twin.sources | {statement.source}))
+            return Verdict("unchanged", _named(statement, twin.id), mark)
+        old = twin or self._changed(statement, known)
+        id_ = old.id if old else self._free_id(statement, known)
+        sources = frozenset({statement.source}) | (old.sources if old else frozenset())
+        self._keep(Known(id_, statement.id, statement.sha256, mark, sources))
+        kind: Literal["added", "updated"] = "updated" if old else "added"
+        return Verdict(kind, _named(statement, id_), mark, replaces=old.id if old else None)
+
+    def _changed(self, statement: Statement, known: list[Known]) -> Known | None:
+        """Return the statement that this one is a new text of."""
+        file = origin(statement.source)
+        candidates = (one for one in known if file in map(origin, one.sources))
+        return next((one for one in candidates if one.id not in self._met), None)
+
+    def _free_id(self, statement: Statement, known: list[Known]) -> str:
+        if not known:
+            return statement.id
+        return f"{statement.id}-{statement.sha256[:SUFFIX]}"
+
+    def _keep(self, one: Known) -> None:
+        self._met.add(one.id)
+        known = self._by_name[one.name]
+        known[:] = [*(other for other in known if other.id != one.id), one]
+
+
+def origin(source: str) -> str:
+    """Return the file of a source, without the line: lines move when one is put before them."""
+    return re.sub(r"(, line |:)\d+$", "", source)
+
+
+def _named(statement: Statement, id_: str) -> Statement:
+    return statement if statement.id == id_ else statement.model_copy(update={"id": id_})

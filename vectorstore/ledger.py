@@ -1,0 +1,249 @@
+"""The ledger: statements, passages with their vectors, and answers, kept so that none is lost.
+
+What `acknowledge` has returned from is on the disk, whole. Every index can be made again from
+here without embedding anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore import ledger_rows
+from vectorstore.database import Database
+from vectorstore.errors import RecordMissingError
+from vectorstore.ledger_rows import PASSAGES, Entry
+from vectorstore.schema import Passage, Statement
+
+
+class Source(NamedTuple):
+    """Where a statement stands: a file, or a place in one."""
+
+    statement_id: str
+    source: str
+    sha256: str
+
+
+class Known(NamedTuple):
+    """What is remembered of a statement to tell whether an incoming one is new."""
+
+    id: str
+    name: str
+    sha256: str
+    fingerprint: str
+    sources: frozenset[str]
+
+
+class Extent(NamedTuple):
+    """Version of the ledger, its highest row (0 if none), and how many passages it holds."""
+
+    version: int
+    row: int
+    passages: int
+
+
+class Held(NamedTuple):
+    """Rows in rising order, with the voice and the vector (n, 384) of each."""
+
+    rows: NDArray[np.int64]
+    voices: NDArray[np.int64]
+    vectors: NDArray[np.float16]
+
+
+def passage_hash(embedder: str, passage: Passage) -> str:
+    """Return the key under which a passage's vector is kept: what was embedded, and by what."""
+    words = f"{embedder}\n{passage.header}\n{passage.text}"
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def fingerprint(statement: Statement) -> str:
+    """Return a digest of all that was read of a statement, metadata and source included."""
+    return blake2b(statement.model_dump_json().encode(), digest_size=16).hexdigest()
+
+
+class Ledger:
+    """Typed reading and writing; a writer holds `lock.writing` around it."""
+
+    def __init__(self, directory: Path, *, create: bool = False) -> None:
+        """Open the ledger in `directory`; errors are those of `Database`."""
+        self.database = Database(directory, create=create)
+        self._snapshot = (-1, "")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    @property
+    def version(self) -> int:
+        """Rises by one with every change of the statements; cheap."""
+        return int(self.meta("version") or 0)
+
+    @property
+    def snapshot(self) -> str:
+        """'sha256:...' over id and hash of each statement, in order of id."""
+        version = self.version
+        if self._snapshot[0] != version:
+            digest = sha256()
+            for id_, hash_ in self.database.read("SELECT id, sha256 FROM statements ORDER BY id"):
+                digest.update(f"{id_}\t{hash_}\n".encode())
+            self._snapshot = (version, f"sha256:{digest.hexdigest()}")
+        return self._snapshot[1]
+
+    def meta(self, key: str) -> str | None:
+        """Return a value kept about the ledger itself."""
+        found = self.database.read("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(found[0][0]) if found else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a value about the ledger itself."""
+        with self.database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def acknowledge(self, entries: Sequence[Entry], sources: Sequence[Source]) -> None:
+        """Put statements with their passages and vectors, and where each stands, all at once."""
+        with self.database.transaction() as connection:
+            if entries:
+                ledger_rows.raise_version(connection)
+                ledger_rows.remove(connection, [e.replaces for e in entries if e.replaces])
+                for entry in entries:
+                    ledger_rows.put(connection, entry)
+            connection.executemany(
+                "INSERT OR REPLACE INTO sources (statement_id, source, sha256) VALUES (?, ?, ?)",
+                sources,
+            )
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Take statements out, whole; return how many there were."""
+        with self.database.transaction() as connection:
+            ledger_rows.raise_version(connection)
+            return ledger_rows.remove(connection, ids)
+
+    def statements(self, ids: Sequence[str]) -> list[Statement]:
+        """Return the statements in the order asked.
+
+        Raises:
+            RecordMissingError: There is no statement of that id.
+        """
+        sql = "SELECT id, text, record FROM statements WHERE id IN (SELECT value FROM json_each(?))"
+        found = {
+            str(id_): ledger_rows.statement(cast("str", text), cast("bytes", record))
+            for id_, text, record in self.database.read(sql, (json.dumps(list(ids)),))
+        }
+        missing = [id_ for id_ in ids if id_ not in found]
+        if missing:
+            raise RecordMissingError(
+                f"no statement {missing[0]!r} in the record: `onrecord search` shows ids"
+            )
+        return [found[id_] for id_ in ids]
+
+    def known(self) -> list[Known]:
+        """Return what tells an incoming statement from those that are here, in order of id."""
+        sources: dict[str, set[str]] = {}
+        for id_, source in self.database.read("SELECT statement_id, source FROM sources"):
+            sources.setdefault(str(id_), set()).add(str(source))
+        sql = "SELECT id, name, sha256, fingerprint FROM statements ORDER BY id"
+        return [
+            Known(str(i), str(n), str(s), str(f), frozenset(sources.get(str(i), ())))
+            for i, n, s, f in self.database.read(sql)
+        ]
+
+    def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Return passages by row; a row that was removed is left out."""
+        sql = PASSAGES + "WHERE p.row IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+        values = json.dumps([int(row) for row in rows])
+        return dict(ledger_rows.passage(fields) for fields in self.database.read(sql, (values,)))
+
+    def passages_after(self, row: int, batch: int = 4096) -> Iterator[list[tuple[int, Passage]]]:
+        """Yield all passages of higher rows, in order, at most `batch` at a time."""
+        sql = PASSAGES + "WHERE p.row > ? ORDER BY p.row LIMIT ?"
+        while found := self.database.read(sql, (row, batch)):
+            passages = [ledger_rows.passage(fields) for fields in found]
+            yield passages
+            row = passages[-1][0]
+
+    def held_after(self, row: int, limit: int = -1) -> Held:
+        """Return the rows above `row` with voices and vectors, the first `limit` or all."""
+        found = self.database.read(
+            "SELECT row, voice, vector FROM passages WHERE row > ? ORDER BY row LIMIT ?",
+            (row, limit),
+        )
+        return Held(
+            np.array([fields[0] for fields in found], dtype=np.int64),
+            np.array([fields[1] for fields in found], dtype=np.int64),
+            ledger_rows.matrix([cast("bytes", fields[2]) for fields in found]),
+        )
+
+    def removed_since(self, version: int) -> dict[int, str]:
+        """Return the rows that were removed after `version`, each with its statement."""
+        sql = "SELECT row, statement_id FROM removed WHERE version > ? ORDER BY row"
+        return dict(cast("list[tuple[int, str]]", self.database.read(sql, (version,))))
+
+    @property
+    def extent(self) -> Extent:
+        """How far the ledger goes at one moment."""
+        found = self.database.read(
+            "SELECT value, (SELECT ifnull(max(row), 0) FROM passages),"
+            " (SELECT count(*) FROM passages) FROM meta WHERE key = 'version'"
+        )
+        return Extent(*(int(cast("int", value)) for value in found[0]))
+
+    def vectors_of(self, hashes: Iterable[str]) -> dict[str, bytes]:
+        """Return the vectors that are already known, by the hash of their passage."""
+        wanted = json.dumps(list(hashes))
+        found = self.database.read(
+            "SELECT hash, vector FROM passages WHERE hash IN (SELECT value FROM json_each(?1))"
+            " UNION ALL SELECT hash, vector FROM vectors_ahead"
+            " WHERE hash IN (SELECT value FROM json_each(?1))",
+            (wanted,),
+        )
+        return dict(cast("list[tuple[str, bytes]]", found))
+
+    def keep_vectors(self, hashes: Sequence[str], vectors: NDArray[np.float16]) -> None:
+        """Keep vectors until their statements are acknowledged."""
+        with self.database.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors_ahead VALUES (?, ?)",
+                zip(hashes, (vector.tobytes() for vector in vectors), strict=True),
+            )
+
+    def begin_run(self, paths: Iterable[Path]) -> int:
+        """Note that an ingest began; return its number."""
+        with self.database.transaction() as connection:
+            cursor = connection.execute(
+                "INSERT INTO runs (begun, paths) VALUES (?, ?)",
+                (_now(), json.dumps([str(path) for path in paths])),
+            )
+            return cast("int", cursor.lastrowid)
+
+    def end_run(self, run: int, summary: str) -> None:
+        """Note that an ingest ended, with its summary as JSON; no vector is ahead any more."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE runs SET ended = ?, summary = ? WHERE run = ?", (_now(), summary, run)
+            )
+            connection.execute("DELETE FROM vectors_ahead")
+
+    def save_answer(self, id_: str, answer: str) -> None:
+        """Keep an answer's JSON under its id."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (id_, _now(), answer)
+            )
+
+    def answer(self, id_: str) -> str:
+        """Return an answer's JSON; RecordMissingError where there is none."""
+        found = self.database.read("SELECT json FROM answers WHERE id = ?", (id_,))
+        if not found:
+            raise RecordMissingError(f"no answer {id_!r} in the record")
+        return str(found[0][0])
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
