@@ -165,3 +165,9 @@ class Said(Frozen):
 
     sentence: Sentence
     citations: tuple[Citation, ...] = Field((), description="Those that appear here first.")
+
+
+class Restarted(Frozen):
+    """What was streamed so far is withdrawn; another composer begins again."""
+
+    reason: str

@@ -1,0 +1,82 @@
+"""Settings in, an assistant over the record in its folder out."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import platformdirs
+from vectorstore.record import Record
+
+from assistant.settings import Settings
+from vectorstore.errors import RecordMissingError
+from vectorstore.schema import IngestSummary
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int], None]
+
+
+def quiet_dependencies() -> None:
+    """Switch off what dependencies would send or fetch by themselves; call before importing them.
+
+    Tracing by LangSmith stays as the user set it: nothing here turns it on.
+    """
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+
+
+def data_dir(settings: Settings) -> Path:
+    """Return the folder of the record: the one set, else the platform's for user data."""
+    return settings.data or Path(platformdirs.user_data_dir("onrecord", appauthor=False))
+
+
+def ensure_record(settings: Settings, progress: Progress | None = None) -> IngestSummary | None:
+    """Read the bundled record in where the folder holds none yet; return what was done, if any."""
+    directory = data_dir(settings)
+    try:
+        with Record.open(directory):
+            return None
+    except RecordMissingError:
+        logger.info("no record in %s: reading the bundled one", directory)
+    with (
+        as_file(files("vectorstore") / "sample") as sample,
+        Record.open(directory, create=True) as record,
+    ):
+        return record.ingest([sample], progress)
+
+
+def build_assistant(settings: Settings, record: Record | None = None) -> Assistant:
+    """Return the assistant that `settings` describe, over `record` or the one in their folder.
+
+    Raises:
+        RecordMissingError: the folder holds no record.
+    """
+    from assistant.chain import EXTRACTIVE, Assistant
+    from assistant.extractive import ExtractiveComposer
+
+    opened = record or Record.open(data_dir(settings))
+    extractive = ExtractiveComposer(opened.embed)
+    if not settings.model:
+        return Assistant(opened, extractive, extractive, mode=EXTRACTIVE, passages=settings.k)
+    from assistant.model import ModelComposer
+    from assistant.server import OPENAI, Patience, PatientModel, Server
+
+    server = Server(
+        model=settings.model,
+        base_url=settings.base_url or OPENAI,
+        api_key=settings.api_key,
+    )
+    patience = Patience(
+        first=settings.first_token_timeout,
+        between=settings.chunk_timeout,
+        total=settings.deadline,
+    )
+    composer = ModelComposer(PatientModel(server, patience), settings.context_tokens)
+    return Assistant(opened, composer, extractive, mode=composer.mode, passages=settings.k)

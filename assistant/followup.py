@@ -1,0 +1,143 @@
+"""A question and the user's earlier ones in, one question that stands on its own out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.catalogue import Catalogue
+from assistant.dates import DateMention, dates
+from assistant.parties import Party, parties
+from vectorstore.symbols import symbols
+from vectorstore.terms import terms
+
+_LEAD = re.compile(
+    r"^\W*(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]*)*"
+    r"(?:(?:what|how) about|same (?:question )?(?:for|about)|(?:and )?(?:for|from|by|in|on|at))?\s*",
+    re.IGNORECASE,
+)
+_STARTS_AS_FOLLOW_UP = re.compile(
+    r"^\W*(?:and|but|or|then|also|what about|how about|same|why|why not|when|where|who else|"
+    r"what else|which others?|any others?|anyone else|go on|more|what (?:exactly|precisely))\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"\b(?P<word>he|she|they|him|them|his|her|their|that (?:country|delegation|speaker|"
+    r"representative|delegate|ambassador|government)|the same (?:country|delegation|speaker|"
+    r"representative|delegate|person))\b(?P<own>['’]s)?",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"\b(?:it|its|this|that|these|those|there|then|the same|such|so|either|both|former|latter|"
+    r"the (?:incident|issue|matter|topic|subject|question|proposal|crash|text|vote|meeting))\b",
+    re.IGNORECASE,
+)
+_POSSESSIVE = frozenset({"his", "her", "their"})
+
+
+def standalone(question: str, history: Sequence[str], catalogue: Catalogue) -> str:
+    """Return `question` completed by `history` (earlier user turns, oldest first).
+
+    A question that is whole already comes back as it is.
+    """
+    whole = ""
+    for turn in [*history, question]:
+        whole = _complete(turn.strip(), whole, catalogue)
+    return whole
+
+
+def _complete(question: str, before: str, catalogue: Catalogue) -> str:
+    """Complete one turn by the whole question before it."""
+    if not before:
+        return question
+    named = parties(question, catalogue)
+    when, meetings = dates(question), symbols(question)
+    spans = [(m.start, m.end) for m in (*named, *when, *meetings)]
+    rest = _without(_LEAD.sub("", question, count=1), question, spans)
+    person = _PERSON.search(question) if not any(p.standing != "topic" for p in named) else None
+    if (named or when or meetings) and not terms(rest) and not person:
+        return _substituted(before, question, named, when, catalogue)
+    asked = _asked(before, catalogue)
+    if person and asked:
+        owner = f"{asked}'s" if person["word"].lower() in _POSSESSIVE or person["own"] else asked
+        question = question[: person.start()] + owner + question[person.end() :]
+    leans = bool(_STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question) or person)
+    new = terms(question)
+    if leans and len(set(new) - set(terms(asked or ""))) < 4:
+        return f"{question.rstrip('?. ')} — {before}" if not asked else _about(question, before)
+    return question
+
+
+def _about(question: str, before: str) -> str:
+    """Add what the question before was about, where little is said in the new one."""
+    missing = [word for word in re.findall(r"[\w'’./()-]+", before)
+               if terms(word) and terms(word)[0] not in terms(question)]  # fmt: skip
+    if not missing:
+        return question
+    return f"{question.rstrip('?. ')} (about {' '.join(missing).rstrip('?. ')})?"
+
+
+def _without(rest: str, question: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        rest = rest.replace(question[start:end], " ")
+    return rest
+
+
+def _asked(before: str, catalogue: Catalogue) -> str | None:
+    """Return the party that the question before asked, as written there."""
+    named = parties(before, catalogue)
+    chosen = [p for p in named if p.standing != "topic"] or named
+    return chosen[0].text if chosen else None
+
+
+def _substituted(
+    before: str,
+    question: str,
+    named: list[Party],
+    when: list[DateMention],
+    catalogue: Catalogue,
+) -> str:
+    """Put the new party, date or meeting where the old one stood in the question before."""
+    changed = before
+    if named:
+        old = [p for p in parties(before, catalogue) if p.standing != "topic"]
+        old = old or parties(before, catalogue)
+        new = named[0]
+        name = new.country or new.text
+        if old and _lists(before):
+            old = []
+        if old:
+            changed = _replace(changed, old, name)
+        else:
+            changed = f"What did {name} say about this: {before}"
+    if when:
+        text = when[0].text
+        old_dates = dates(changed)
+        if old_dates:
+            first = old_dates[0]
+            changed = changed[: first.start] + text + changed[first.end :]
+        else:
+            changed = f"{changed.rstrip('?. ')} in {text}?"
+    if (found := symbols(question)) and not named and not when:
+        old_symbols = symbols(changed)
+        symbol = found[0].symbol
+        if old_symbols:
+            changed = changed[: old_symbols[0].start] + symbol + changed[old_symbols[0].end :]
+        else:
+            changed = f"{changed.rstrip('?. ')} in {symbol}?"
+    return changed
+
+
+def _replace(text: str, old: list[Party], name: str) -> str:
+    """Put `name` for the first of `old`; those joined to it go with it."""
+    first, last = old[0], old[-1]
+    end = last.end if len(old) > 1 and last.start - first.end < 12 else first.end
+    # 'the Russian ambassador' -> "Turkey's ambassador"
+    possessive = re.match(r"\s+[a-z]", text[end:]) and first.country and first.text != first.country
+    demonym = bool(possessive and re.search(r"(?:an|ish|ese|i|ch|ic)$", first.text))
+    head = re.sub(r"\bthe\s+$", "", text[: first.start], flags=re.IGNORECASE)
+    return f"{head}{name}{chr(39) + 's' if demonym else ''}{text[end:]}"
+
+
+def _lists(question: str) -> bool:
+    return bool(re.match(r"\W*(?:which|who|how many|list|name)\b", question, re.IGNORECASE))

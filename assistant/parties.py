@@ -1,0 +1,173 @@
+"""A question in, the countries and speakers it names out: who is asked, and who is spoken about.
+
+"What did Jordan say about Iraq?" asks Jordan; Iraq is spoken about. The signs are the words
+around a name: 'according to', 'the representative of', a possessive before 'position', a verb
+of saying after it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.catalogue import TITLES, Catalogue
+from vectorstore import countries
+from vectorstore.schema import Frozen
+
+SAYING = (
+    r"(?:say|said|says|saying|argue[sd]?|state[sd]?|stating|call(?:ed|s|ing)?|tell|told|think|"
+    r"thought|view(?:ed|s)?|describe[sd]?|explain(?:ed|s)?|express(?:ed|es)?|claim(?:ed|s)?|"
+    r"condemn(?:ed|s)?|deplore[sd]?|regret(?:ted|s)?|demand(?:ed|s)?|propose[sd]?|urge[sd]?|"
+    r"warn(?:ed|s)?|mention(?:ed|s)?|speak|spoke|vote[sd]?|respond(?:ed|s)?|react(?:ed|s)?|"
+    r"raise[sd]?|suggest(?:ed|s)?|criticize[sd]?|criticise[sd]?|accuse[sd]?|justif(?:y|ied|ies)|"
+    r"defend(?:ed|s)?|support(?:ed|s)?|oppose[sd]?|reject(?:ed|s)?|welcome[sd]?|ask(?:ed|s)?|"
+    r"request(?:ed|s)?|appeal(?:ed|s)?|insist(?:ed|s)?|maintain(?:ed|s)?|hold|held|believe[sd]?|"
+    r"want(?:ed|s)?|recommend(?:ed|s)?|report(?:ed|s)?|announce[sd]?|pledge[sd]?|promise[sd]?|"
+    r"commit(?:ted|s)?|offer(?:ed|s)?|refer(?:red|s)?|cite[sd]?|quote[sd]?|stress(?:ed|es)?|"
+    r"emphasi[sz]e[sd]?|underline[sd]?|note[sd]?|recall(?:ed|s)?|acknowledge[sd]?|admit(?:ted|s)?|"
+    r"den(?:y|ied|ies)|blame[sd]?|praise[sd]?|thank(?:ed|s)?|assess(?:ed|es)?|evaluate[sd]?|"
+    r"characteri[sz]e[sd]?|portray(?:ed|s)?|see|saw|give|gave|make|made|put|list(?:ed|s)?|"
+    r"name[sd]?|identif(?:y|ied|ies)|estimate[sd]?|quantif(?:y|ied|ies)|share[sd]?|feel|felt|"
+    r"consider(?:ed|s)?|expect(?:ed|s)?|hope[sd]?|fear(?:ed|s)?|advocate[sd]?|advise[sd]?|"
+    r"question(?:ed|s)?|challenge[sd]?|dismiss(?:ed|es)?|compare[sd]?|conclude[sd]?|"
+    r"address(?:ed|es)?|abstain(?:ed|s)?|object(?:ed|s)?|favou?r(?:ed|s)?|back(?:ed|s)?)"
+)
+_OFFICE = (
+    r"(?:representative|delegation|delegate|ambassador|envoy|government|minister|mission|"
+    r"foreign minister|permanent representative|head of state|spokesman|speaker|side)"
+)
+_STANCE = (
+    r"(?:position|view|views|stance|statement|speech|remarks|intervention|opinion|argument|"
+    r"arguments|assessment|response|reaction|vote|explanation|attitude|concern|concerns|proposal|"
+    r"proposals|account|case|justification|words|message|criticism)"
+)
+_BEFORE_EXPLICIT = re.compile(
+    rf"(?:according to|(?:{_OFFICE})s? (?:of|for|from)|(?:{_STANCE}) (?:of|by|from)|"
+    rf"(?:said|made|given|delivered|expressed|raised|put forward|voiced|argued|proposed|voted) by|"
+    rf"on behalf of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_AFTER_EXPLICIT = re.compile(
+    rf"^(?:['’]s?)?\s+(?:(?:[\w-]+)\s+)?(?:{_OFFICE}|{_STANCE})s?\b", re.IGNORECASE
+)
+_AFTER_SAYING = re.compile(
+    rf"^(?:\s*\([^)]*\))?,?\s+(?:(?:also|then|later|itself|itself\s+\w+|[a-z]+ly|has|had|have)\s+)*"
+    rf"{SAYING}\b",
+    re.IGNORECASE,
+)
+_BEFORE_AUXILIARY = re.compile(
+    r"\b(?:did|does|do|has|had|have|was|were|is|are|would|could|should|can|might)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_SAYING_LATER = re.compile(rf"^[^?.]{{0,80}}?\b{SAYING}\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|on|regarding|concerning|against|in|towards?|to|with|over|of|from|between|for|"
+    r"into|within|inside|near|at|than|like|including|invading|by)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"^\s*(?:,|and|or|&|versus|vs\.?|, and|, or|compared (?:to|with))\s+(?:the\s+)?$"
+)
+_TITLED_STRANGER = re.compile(rf"\b(?:{TITLES})\.?\s+(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)")
+
+Standing = Literal["explicit", "likely", "topic"]
+
+
+class Party(Frozen):
+    """A country or speaker named in a question."""
+
+    start: int
+    end: int
+    text: str
+    country: str | None = None
+    speakers: tuple[str, ...] = ()
+    known: bool = True
+    standing: Standing = "topic"
+
+
+def parties(text: str, catalogue: Catalogue) -> list[Party]:
+    """Return the parties named in `text`, in order, each with its standing."""
+    either = [*_speakers(text, catalogue), *_countries(text)]
+    named = sorted(either, key=lambda party: (party.start, -party.end))
+    found: list[Party] = []
+    for party in named:
+        if found and party.start < found[-1].end:
+            continue
+        before = found[-1] if found else None
+        standing = _standing(text, party)
+        if before and before.standing != "topic" and standing == "topic":
+            # "What did Jordan and Egypt say": the second is asked as the first is.
+            joined = _JOINED.match(text[before.end : party.start])
+            standing = before.standing if joined else standing
+        if before and before.standing == "topic" and standing != "topic":
+            # "Did Jordan and Egypt say": the sign stands behind the last of them.
+            joined = _JOINED.match(text[before.end : party.start])
+            if joined and not _ABOUT.search(text[: before.start]):
+                found[-1] = before.model_copy(update={"standing": standing})
+        found.append(party.model_copy(update={"standing": standing}))
+    if any(party.standing == "explicit" for party in found):
+        # One who is plainly asked leaves the merely likely ones spoken about.
+        found = [
+            party.model_copy(update={"standing": "topic"}) if party.standing == "likely" else party
+            for party in found
+        ]
+    return found
+
+
+def strangers(text: str, catalogue: Catalogue) -> list[str]:
+    """Return titled names in `text` that no speaker of the record bears."""
+    known = {word for name in catalogue.surnames for word in name.split()}
+    return [
+        match[0]
+        for match in _TITLED_STRANGER.finditer(text)
+        if not any(word in known for word in match["name"].split())
+        and countries.canonical(match["name"]) is None
+    ]
+
+
+def _countries(text: str) -> list[Party]:
+    return [
+        Party(start=m.start, end=m.end, text=text[m.start : m.end], country=m.country)
+        for m in countries.mentions(text)
+    ]
+
+
+def _speakers(text: str, catalogue: Catalogue) -> list[Party]:
+    found = []
+    for match in catalogue.speaker_pattern.finditer(text):
+        # "What did Power say" is a name, "power" or "the Grant scheme" are words.
+        if match["name"].islower():
+            continue
+        found.append(
+            Party(
+                start=match.start(),
+                end=match.end(),
+                text=match[0],
+                speakers=catalogue.surnames[match["name"]],
+            )
+        )
+    for office in ("The President", "The Secretary-General"):
+        bare = office.removeprefix("The ")
+        pattern = rf"\b[Tt]he {bare}\b(?!['’]s (?:report|special|personal|envoy))"
+        if office == "The President":
+            of_council = r"(?: of the (?:Security )?Council)?"
+            pattern = rf"\b[Tt]he (?:Council )?President\b{of_council}(?! [A-Z])"
+        if office in catalogue.speakers:
+            found += [
+                Party(start=m.start(), end=m.end(), text=m[0], speakers=(office,))
+                for m in re.finditer(pattern, text)
+            ]
+    return found
+
+
+def _standing(text: str, party: Party) -> Standing:
+    before, after = text[: party.start], text[party.end :]
+    if _BEFORE_EXPLICIT.search(before) or _AFTER_EXPLICIT.match(after):
+        return "explicit"
+    if _AFTER_SAYING.match(after) and not _ABOUT.search(before):
+        return "explicit"
+    if _BEFORE_AUXILIARY.search(before):
+        return "explicit" if _SAYING_LATER.match(after) else "likely"
+    if _ABOUT.search(before):
+        return "topic"
+    return "likely" if party.speakers else "topic"

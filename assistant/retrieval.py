@@ -1,0 +1,77 @@
+"""An understood question in, the numbered paragraphs that may answer it out."""
+
+from __future__ import annotations
+
+from vectorstore.record import Record
+
+from assistant.schema import Evidence, Understood
+from vectorstore.schema import Filters, Frozen, Retrieved
+
+# Added to the score (0 to 1) of paragraphs that a weak sign speaks for: about the distance
+# between the first and the fourth of a list, so that a sign lifts what is near and nothing else.
+WEAK_SIGN = 0.15
+
+
+class Found(Frozen):
+    """The paragraphs found, best first, and the filters that were in force."""
+
+    retrieved: tuple[Retrieved, ...]
+    evidence: tuple[Evidence, ...]
+    filters: Filters
+    notes: tuple[str, ...] = ()
+
+
+def retrieve(record: Record, understood: Understood, *, k: int, composed: int) -> Found:
+    """Return the best `k` paragraphs, the first `composed` of them numbered for composing."""
+    retrieved = record.search(understood.standalone, understood.filters, k)
+    if not understood.boost.empty:
+        retrieved = _lifted(record, understood, retrieved, k)
+    return Found(
+        retrieved=tuple(retrieved),
+        evidence=tuple(evidence(record, hit) for hit in _spoken(record, retrieved)[:composed]),
+        filters=understood.filters,
+    )
+
+
+def evidence(record: Record, hit: Retrieved) -> Evidence:
+    """Return the paragraph of a hit with its statement, numbered by its rank."""
+    statement = record.statement(hit.statement_id)
+    paragraph = statement.paragraphs[hit.paragraph - 1]
+    return Evidence(n=hit.rank, statement=statement, paragraph=paragraph, score=hit.score)
+
+
+def _lifted(
+    record: Record, understood: Understood, retrieved: list[Retrieved], k: int
+) -> list[Retrieved]:
+    """Lift the paragraphs that the weak signs speak for, from beyond the first `k` if need be."""
+    boosted = understood.filters.model_copy(
+        update={
+            name: value
+            for name, value in understood.boost
+            if value and not getattr(understood.filters, name)
+        }
+    )
+    pool = {(hit.statement_id, hit.paragraph): hit for hit in retrieved}
+    signed = record.search(understood.standalone, boosted, k)
+    scores = {key: hit.score for key, hit in pool.items()}
+    for hit in signed:
+        key = (hit.statement_id, hit.paragraph)
+        pool.setdefault(key, hit)
+        # The scores of two searches are not comparable; one from beyond the list enters below it.
+        base = scores.get(key, min(scores.values(), default=0.0) * hit.score)
+        scores[key] = base + WEAK_SIGN
+    ordered = sorted(pool, key=lambda key: (-scores[key], key))[:k]
+    return [
+        pool[key].model_copy(update={"rank": rank, "score": scores[key]})
+        for rank, key in enumerate(ordered, 1)
+    ]
+
+
+def _spoken(record: Record, retrieved: list[Retrieved]) -> list[Retrieved]:
+    """Return the hits that are speech; headings and lists of votes where there is nothing else."""
+    speech = [
+        hit
+        for hit in retrieved
+        if record.statement(hit.statement_id).paragraphs[hit.paragraph - 1].kind == "speech"
+    ]
+    return speech or retrieved
