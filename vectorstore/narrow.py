@@ -1,0 +1,124 @@
+"""Filters in, clauses of a lexical query out; and what of a passage they look at.
+
+The meaning of each filter is told by `schema.Filters`; this is the one place it is carried out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from tantivy import FieldType, Occur, Query, Schema
+
+from vectorstore.schema import Filters, Passage
+from vectorstore.symbols import meeting_of
+from vectorstore.terms import terms
+
+Clause = tuple[Occur, Query]
+
+# A name without its title is asked for as often as with it; "The President" keeps "president".
+_TITLES = frozenset(
+    (
+        *("mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady", "dr", "sheikh", "prince"),
+        *("princess", "archbishop", "bishop", "monsignor", "baroness", "ambassador", "the"),
+    )
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def text_of_filters(passage: Passage) -> Iterator[tuple[str, str]]:
+    """Yield (field, value) of what the filters look at, dates left out."""
+    yield "statement", passage.statement_id
+    if passage.country:
+        yield "country", folded(passage.country)
+    if passage.speaker:
+        yield "speaker", passage.speaker
+    if passage.body:
+        yield "body", passage.body
+    if passage.topic:
+        yield "topic", " ".join(terms(passage.topic))
+    for group in passage.groups:
+        yield "group", folded(group)
+    if passage.meeting:
+        yield from (("meeting", name) for name in sorted(_covering(passage.meeting)))
+
+
+def narrowed(schema: Schema, filters: Filters) -> list[Clause]:
+    """Return one clause a filter that limits; each must hold, none adds to the score."""
+    equal = {
+        "statement": list(filters.statement),
+        "country": [folded(name) for name in filters.country],
+        "group": [folded(name) for name in filters.group],
+        "meeting": [_meeting(symbol) for symbol in filters.meeting],
+    }
+    clauses = [
+        Query.term_set_query(schema, field, values) for field, values in equal.items() if values
+    ]
+    if filters.speaker:
+        clauses.append(_any([_name(schema, "speaker", name) for name in filters.speaker]))
+    if filters.body:
+        clauses.append(_any([_name(schema, "body", name) for name in filters.body]))
+    if filters.topic:
+        clauses.append(_any([_all_words(schema, topic) for topic in filters.topic]))
+    if filters.date_from:
+        clauses.append(_days(schema, "date_from", filters.date_from, None))
+    if filters.date_to:
+        clauses.append(_days(schema, "date_to", None, filters.date_to))
+    return [(Occur.Must, Query.const_score_query(clause, 0.0)) for clause in clauses]
+
+
+def folded(name: str) -> str:
+    """Return the name without regard to case and width of white space."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _meeting(symbol: str) -> str:
+    return folded(meeting_of(symbol))
+
+
+def _covering(symbol: str) -> set[str]:
+    """Return the names a meeting is asked for by: its own and that of the meeting it resumes."""
+    whole = _meeting(symbol)
+    return {whole, whole.split(" ")[0]}
+
+
+def _any(queries: list[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _name(schema: Schema, field: str, name: str) -> Query:
+    """Return what finds the name's words side by side, its title left out if more is given."""
+    words = [word for word in _WORD.findall(_plain(name)) if word not in _TITLES]
+    words = words or _WORD.findall(_plain(name))
+    if not words:
+        return Query.empty_query()
+    if len(words) == 1:
+        return Query.term_query(schema, field, words[0])
+    return Query.phrase_query(schema, field, list(words))
+
+
+def _all_words(schema: Schema, topic: str) -> Query:
+    stems = terms(topic)
+    if not stems:
+        return Query.empty_query()
+    return Query.boolean_query(
+        [(Occur.Must, Query.term_query(schema, "topic", stem)) for stem in stems]
+    )
+
+
+def _days(schema: Schema, field: str, first: dt.date | None, last: dt.date | None) -> Query:
+    return Query.range_query(
+        schema,
+        field,
+        FieldType.Integer,
+        first.toordinal() if first else None,
+        last.toordinal() if last else None,
+    )
+
+
+def _plain(name: str) -> str:
+    """Return the name in lower case without accents, as the index folds it."""
+    letters = unicodedata.normalize("NFKD", name.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
