@@ -47,7 +47,8 @@ def _of_reply(error: BaseException, server: str, key: str | None) -> ModelFault:
     if isinstance(error, openai.APIError):
         return ModelFault("server", f"{server} reported an error: {said}", retryable=True)
     if isinstance(error, ValueError) and "No generation chunks" in said:
-        return ModelFault("empty", f"{server} sent an empty reply", retryable=True)
+        # Some servers answer a request for a stream with one piece of JSON: no event at all.
+        return ModelFault("empty", f"{server} sent an empty stream, or none", retryable=True)
     # Servers that only resemble the interface fail inside the client in many ways.
     return ModelFault(
         "server",

@@ -44,7 +44,8 @@ class ModelComposer(Runnable[Composition, str]):
         self.prompt_ref = self._prompt.ref
         self.name = self._prompt.ref
         # LangChain's own pieces, so that its callbacks and tracing see each of them.
-        self._chain: Runnable[Composition, str] = RunnableLambda(self._messages) | model
+        fill = RunnableLambda(self._messages, name="messages")
+        self._chain: Runnable[Composition, str] = fill | model
 
     @override
     def invoke(

@@ -82,6 +82,8 @@ class PatientModel(Runnable[Sequence[BaseMessage], str]):
         self.server = server
         self.patience = patience or Patience()
         self.name = f"model:{server.model}"
+        # Learnt from the server's refusals, so that each is met only once.
+        self._unknown: frozenset[str] = frozenset()
 
     @override
     def invoke(
@@ -120,7 +122,7 @@ class PatientModel(Runnable[Sequence[BaseMessage], str]):
         """Ask, and ask again while that may help and nothing has been handed on."""
         messages = next(inputs)
         deadline = time.monotonic() + self.patience.total
-        left_out: set[str] = set()
+        left_out = set(self._unknown)
         for tried in range(1, self.patience.tries + 1):
             handed_on = False
             try:
@@ -130,6 +132,7 @@ class PatientModel(Runnable[Sequence[BaseMessage], str]):
             except ModelFault as raised:
                 fault = raised
             else:
+                self._unknown = frozenset(left_out)
                 return
             wait = self._pause_before_another(fault, tried, deadline, left_out)
             if handed_on or wait is None:
@@ -150,14 +153,11 @@ class PatientModel(Runnable[Sequence[BaseMessage], str]):
         if tried == self.patience.tries:
             return None
         odd = next((o for o in OPTIONAL if o in str(fault) and o not in left_out), None)
-        if fault.kind == "refused" and odd:
+        if fault.kind in {"refused", "empty"} and odd:
             left_out.add(odd)
             return 0.0
         if not fault.retryable:
             return None
-        if fault.kind == "empty":
-            # Some servers answer a request for a stream with one piece of JSON.
-            left_out.add("stream")
         wait = fault.retry_after
         if wait is None:
             wait = self.patience.pause * 2 ** (tried - 1)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -43,7 +51,7 @@ class Settings(BaseSettings):
     )
     api_key: SecretStr | None = Field(
         None,
-        validation_alias=AliasChoices("ONRECORD_API_KEY", "OPENAI_API_KEY", "api_key"),
+        validation_alias=AliasChoices("ONRECORD_API_KEY", "OPENAI_API_KEY"),
         description="Sent to the model server and nowhere else; a server of one's own needs none.",
     )
     k: int = Field(8, ge=1, le=50, description="Paragraphs given to the composer.")
@@ -87,6 +95,15 @@ class Settings(BaseSettings):
             raise ValueError("must hold no key, password or query: give the key in its own setting")
         return value.rstrip("/")
 
+    @model_validator(mode="after")
+    def _model_can_be_reached(self) -> Self:
+        """Refuse a model without a key, except at a server of one's own."""
+        if self.model and not self.api_key and not self.base_url:
+            raise ValueError(
+                "ONRECORD_MODEL needs ONRECORD_API_KEY, or ONRECORD_BASE_URL for a server without"
+            )
+        return self
+
 
 def load(env_file: Path | None = None) -> Settings:
     """Return the settings of the environment and, under it, of `env_file` if there is one.
@@ -98,8 +115,7 @@ def load(env_file: Path | None = None) -> Settings:
         return Settings(_env_file=env_file, _env_file_encoding="utf-8")
     except ValidationError as error:
         reasons = "; ".join(
-            f"{_variable(str(problem['loc'][0]) if problem['loc'] else 'settings')}: "
-            f"{problem['msg'].removeprefix('Value error, ').lower()}"
+            _reason(problem["loc"], problem["msg"])
             for problem in error.errors(include_input=False, include_url=False)
         )
     # Raised out here so that the traceback does not carry the values that failed.
@@ -108,13 +124,11 @@ def load(env_file: Path | None = None) -> Settings:
     )
 
 
-def _variable(field: str) -> str:
-    """Return the name under which a reader sets `field`."""
-    name = field.upper()
-    if (
-        name.startswith("ONRECORD_")
-        or name == "OPENAI_API_KEY"
-        or field not in Settings.model_fields
-    ):
-        return name
-    return f"ONRECORD_{name}"
+def _reason(where: tuple[int | str, ...], message: str) -> str:
+    """Return one failed check as a reader knows it: by the name under which the value is set."""
+    message = message.removeprefix("Value error, ")
+    if not where:
+        return message
+    field = str(where[0])
+    prefix = "ONRECORD_" if field in Settings.model_fields else ""
+    return f"{prefix}{field.upper()}: {message[:1].lower()}{message[1:]}"

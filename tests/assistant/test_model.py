@@ -10,7 +10,10 @@ import traceback
 from collections.abc import Callable
 
 import pytest
+import tiktoken.registry
+from langchain_core.callbacks import BaseCallbackHandler
 from pydantic import SecretStr
+from typing_extensions import override
 
 from assistant.errors import ModelFault
 from assistant.faults import retry_after
@@ -26,23 +29,25 @@ Start = Callable[..., ScriptedServer]
 KEY = "sk-test-5f1c0a77"
 QUESTION = "What did the Russian Federation say about the draft resolution?"
 ANSWER = f'Russian Federation (Mr. Churkin) said: "{RUSSIA[0][:92]}" [3].'
+# For servers that answer, however busy the machine is; and for those that never will.
+PATIENT = Patience(first=8, between=8, total=12, pause=0.05)
 QUICK = Patience(first=0.4, between=0.4, total=1.2, pause=0.05)
 
 
-def model(server: ScriptedServer, patience: Patience = QUICK) -> PatientModel:
+def model(server: ScriptedServer, patience: Patience = PATIENT) -> PatientModel:
     return PatientModel(
         Server(model="scripted", base_url=server.base_url, api_key=SecretStr(KEY)), patience
     )
 
 
-def composer(server: ScriptedServer, patience: Patience = QUICK) -> ModelComposer:
+def composer(server: ScriptedServer, patience: Patience = PATIENT) -> ModelComposer:
     return ModelComposer(model(server, patience))
 
 
 EVIDENCE = composition(QUESTION, kazakhstan(), russia())
 
 
-def fault(server: ScriptedServer, patience: Patience = QUICK) -> tuple[ModelFault, float, str]:
+def fault(server: ScriptedServer, patience: Patience = PATIENT) -> tuple[ModelFault, float, str]:
     """Return what composing ended in, after how many seconds, and what had come before."""
     said: list[str] = []
     stream = composer(server, patience).stream(EVIDENCE)
@@ -106,7 +111,7 @@ def test_no_key_of_the_environment_is_sent_unasked(
     server = scripted_server(scripts.says(ANSWER))
     nameless = Server(model="scripted", base_url=server.base_url)
 
-    ModelComposer(PatientModel(nameless, QUICK)).invoke(EVIDENCE)
+    ModelComposer(PatientModel(nameless, PATIENT)).invoke(EVIDENCE)
 
     assert KEY not in str(server.requests[0].headers)
 
@@ -125,8 +130,10 @@ def test_a_server_on_this_machine_is_reached_past_any_proxy(
 def test_a_server_that_does_not_stream_is_asked_for_a_whole_reply(scripted_server: Start) -> None:
     server = scripted_server(scripts.says_at_once(ANSWER))
 
-    assert composer(server).invoke(EVIDENCE) == ANSWER
-    assert [r.streaming for r in server.requests] == [True, False]
+    composing = composer(server)
+
+    assert [composing.invoke(EVIDENCE), composing.invoke(EVIDENCE)] == [ANSWER, ANSWER]
+    assert [r.streaming for r in server.requests] == [True, False, False]
 
 
 @pytest.mark.parametrize("name", ["temperature", "stream_options"])
@@ -135,8 +142,10 @@ def test_a_parameter_that_a_server_does_not_know_is_left_out(
 ) -> None:
     server = scripted_server(scripts.refuses_parameter(name, ANSWER))
 
-    assert composer(server).invoke(EVIDENCE) == ANSWER
-    assert [name in r.body for r in server.requests] == [True, False]
+    composing = composer(server)
+
+    assert [composing.invoke(EVIDENCE), composing.invoke(EVIDENCE)] == [ANSWER, ANSWER]
+    assert [name in r.body for r in server.requests] == [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +158,7 @@ def test_only_the_answer_is_handed_on(scripted_server: Start, reply: str) -> Non
 
 
 def test_several_questions_at_a_time_do_not_mix(scripted_server: Start) -> None:
-    composing = composer(scripted_server(scripts.plays(scripts.honest)), Patience())
+    composing = composer(scripted_server(scripts.plays(scripts.honest)))
     said: dict[str, str] = {}
 
     def ask(name: str, text: str) -> None:
@@ -163,6 +172,37 @@ def test_several_questions_at_a_time_do_not_mix(scripted_server: Start) -> None:
 
     assert sorted(said) == ["Alpha", "Beta", "Gamma"]
     assert len(set(said.values())) == 1
+
+
+class Tracer(BaseCallbackHandler):
+    """Notes what ran, in order of the beginning."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+
+    @override
+    def on_chain_start(self, *args: object, **kwargs: object) -> None:
+        self.ran.append(str(kwargs["name"]))
+
+    @override
+    def on_chat_model_start(self, *args: object, **kwargs: object) -> None:
+        self.ran.append("chat model")
+
+
+def test_the_callbacks_of_langchain_see_each_piece(scripted_server: Start) -> None:
+    tracer = Tracer()
+
+    composer(scripted_server(scripts.says(ANSWER))).invoke(EVIDENCE, {"callbacks": [tracer]})
+
+    assert set(tracer.ran) >= {"messages", "model:scripted", "chat model", "words"}
+
+
+def test_no_tokenizer_is_fetched(scripted_server: Start) -> None:
+    meter = Meter()
+
+    composer(scripted_server(scripts.says(ANSWER))).invoke(EVIDENCE, {"callbacks": [meter]})
+
+    assert tiktoken.registry.ENCODINGS == {}
 
 
 # Trying again.
@@ -206,7 +246,7 @@ def test_a_longer_time_than_there_is_is_not_waited(scripted_server: Start) -> No
     raised, seconds, _ = fault(server)
 
     assert (raised.kind, raised.retry_after) == ("rate_limited", 30.0)
-    assert seconds < 1
+    assert seconds < 5
     assert len(server.requests) == 1
 
 
@@ -216,7 +256,7 @@ def test_tries_are_bounded(scripted_server: Start) -> None:
     raised, _, _ = fault(server)
 
     assert raised.kind == "server"
-    assert len(server.requests) == QUICK.tries
+    assert len(server.requests) == PATIENT.tries
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 404])
@@ -255,12 +295,6 @@ def test_retry_after_is_seconds_or_a_date(header: str, expected: float | None) -
 @pytest.mark.parametrize(
     ("script", "kind"),
     [
-        (scripts.hangs(), "timeout"),
-        (scripts.hangs(after=""), "timeout"),
-        (scripts.hangs(after="Kazakhstan said"), "timeout"),
-        (scripts.drips(": still here", 0.05), "timeout"),
-        (scripts.drips_head(0.05), "timeout"),
-        (scripts.drips_words("and ", 0.05), "timeout"),
         (scripts.cut("Kazakhstan said that it"), "cut"),
         (scripts.cut("Kazakhstan said that it", politely=True), "cut"),
         (scripts.says("Kazakhstan said that it", finish="length"), "cut"),
@@ -272,12 +306,6 @@ def test_retry_after_is_seconds_or_a_date(header: str, expected: float | None) -
         (scripts.status(529), "server"),
     ],
     ids=[
-        "hangs",
-        "hangs after its head",
-        "hangs midway",
-        "drips remarks",
-        "drips its head",
-        "talks without end",
         "cut",
         "cut politely",
         "too long",
@@ -289,14 +317,34 @@ def test_retry_after_is_seconds_or_a_date(header: str, expected: float | None) -
         "529",
     ],
 )
-def test_every_fault_has_its_kind_and_ends_in_time(
+def test_every_fault_has_its_kind(
     scripted_server: Start, script: scripts.Script, kind: str
 ) -> None:
-    raised, seconds, _ = fault(scripted_server(script))
+    raised, _, _ = fault(scripted_server(script))
 
     assert raised.kind == kind
     assert "\n" not in str(raised)
-    assert seconds < QUICK.total + 0.5
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        scripts.hangs(),
+        scripts.hangs(after=""),
+        scripts.hangs(after="Kazakhstan said"),
+        scripts.drips(": still here", 0.05),
+        scripts.drips_head(0.05),
+        scripts.drips_words("and ", 0.05),
+    ],
+    ids=["at once", "after its head", "midway", "remarks", "its head", "talks without end"],
+)
+def test_a_server_that_does_not_come_to_its_end_is_given_up(
+    scripted_server: Start, script: scripts.Script
+) -> None:
+    raised, seconds, _ = fault(scripted_server(script), QUICK)
+
+    assert raised.kind == "timeout"
+    assert seconds < QUICK.total + 1
 
 
 def test_the_whole_patience_leaves_time_within_twenty_seconds() -> None:
@@ -317,7 +365,7 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
         taken.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
         with pytest.raises(ModelFault) as raised:
-            PatientModel(Server(model="m", base_url=nowhere), QUICK).invoke([])
+            PatientModel(Server(model="m", base_url=nowhere), PATIENT).invoke([])
 
     assert raised.value.kind == "unreachable"
     assert "check ONRECORD_BASE_URL" in str(raised.value)
@@ -326,9 +374,9 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
 def test_a_server_that_talks_without_end_is_hung_up_on(scripted_server: Start) -> None:
     server = scripted_server(scripts.drips_words("and ", 0.05))
 
-    fault(server)
+    fault(server, QUICK)
 
-    assert server.noticed_hanging_up(2.0)
+    assert server.noticed_hanging_up(5.0)
 
 
 def test_an_asker_who_goes_away_hangs_up(scripted_server: Start) -> None:
@@ -338,7 +386,7 @@ def test_an_asker_who_goes_away_hangs_up(scripted_server: Start) -> None:
 
     stream.close()  # type: ignore[attr-defined]
 
-    assert server.noticed_hanging_up(2.0)
+    assert server.noticed_hanging_up(5.0)
 
 
 # Keys.

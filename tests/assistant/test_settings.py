@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings, load
@@ -59,6 +60,21 @@ def test_our_own_name_of_the_key_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     assert key.get_secret_value() == KEY
 
 
+@pytest.mark.parametrize("name", ["API_KEY", "KEY", "MODEL", "DATA", "PORT", "HOST", "K"])
+def test_a_name_without_the_prefix_is_not_ours(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    before = load()
+    monkeypatch.setenv(name, "9")
+
+    assert load() == before
+
+
+def test_settings_can_be_given_by_name() -> None:
+    settings = Settings(model="a-model", api_key=SecretStr(KEY), k=3)
+
+    assert settings.api_key == SecretStr(KEY)
+    assert (settings.model, settings.k) == ("a-model", 3)
+
+
 def test_the_key_shows_nowhere(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -102,6 +118,16 @@ def test_a_value_out_of_bounds_is_named_in_one_line(
     assert KEY not in message
     assert "pw9" not in message
     assert raised.value.__context__ is None
+
+
+def test_a_model_needs_a_key_or_a_server_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_MODEL", "a-model")
+
+    with pytest.raises(SettingsError, match=r"^ONRECORD_MODEL needs ONRECORD_API_KEY, or"):
+        load()
+
+    monkeypatch.setenv("ONRECORD_BASE_URL", "http://localhost:8000/v1")
+    assert load().model == "a-model"
 
 
 def test_a_key_of_the_file_that_is_no_setting_is_an_error(tmp_path: Path) -> None:
