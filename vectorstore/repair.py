@@ -1,0 +1,276 @@
+"""Characters as a source has them in; running text with one blank line between paragraphs out.
+
+Every change is a `Repair`, so that `restore(text, repairs)` is the source again. Lines are
+joined, hyphens at their ends decided, paragraphs that a column or page cut in two mended, folios
+between lines and doubly encoded characters put right. Words are never changed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from vectorstore import cut, hyphens
+from vectorstore.schema import Repair
+
+Kind = Literal[
+    "line_wrap",
+    "hyphen_kept",
+    "hyphen_joined",
+    "false_break",
+    "blank_lines",
+    "running_head",
+    "soft_hyphen",
+    "encoding",
+    "edge",
+]
+
+# A line that is only a page number, a symbol, a job number or a barcode stands between lines
+# of text where a page ended.
+_FOLIO = (
+    r"(?:\d{1,3}(?:/\d{1,3})?|[AS]/(?:\d+/)?PV\.\d+(?: ?\(Resumption \d+\))?|\d\d-\d{5}|\*\d{7}\*)"
+)
+_BREAK = re.compile(
+    r"[\u00ad\ufffe]?[^\S\n\r\f]*(?:\r\n|[\n\r\f])"
+    rf"(?:\s*(?<=[\n\r\f])[^\S\n\r\f]*(?P<folio>{_FOLIO})[^\S\n\r\f]*(?:\r\n|[\n\r\f]))*\s*"
+)
+_NEWLINE = re.compile(r"\r\n|[\n\r\f]")
+_TERMINAL = re.compile(r"[.?!:;…][\"'”’)\]*\d]{0,4}$|\*\*\*$")
+_CLOSING_QUOTE = re.compile(r"[\"”]$")
+_LAST_WORD = re.compile(r"([^\W_](?:[\w'’-]*\w)?)-$")
+_FIRST_WORD = re.compile(r"\w[\w'’]*")
+# After these a sentence goes on, whatever the next word looks like.
+_FUNCTION_WORDS = frozenset(
+    (
+        "a an the of and or nor in to for with by on at as from into our their his her its my your"
+        " this these those which who whose is are was were be been has have had will would shall"
+        " should must can could may might not no than between among against under upon about"
+    ).split(" ")  # noqa: SIM905 - words read better than a page of quotation marks
+)
+# Printed around votes and at the end of a meeting, each on a line of its own.
+_PROCEDURE = re.compile(
+    r"A (?:recorded )?vote was taken|In favour:?$|Against:?$|Abstain(?:ing|ed):?$|Abstentions?:?$"
+    r"|The meeting (?:rose|was (?:called|suspended|resumed|adjourned))"
+)
+_PRESIDENT = re.compile(r"The (?:Acting )?President(?: ?\((?:spoke|interpretation) \w+ \w+\))?:")
+_SENTENCE_END = re.compile(r"[.?!][\"'”’)\]]{0,3}$")
+_SOFT_HYPHEN = re.compile(r"[\u00ad\ufffe]")
+# UTF-8 read as Windows-1252 or Latin-1 and written as UTF-8 again: "RodrÃ­guez", "donâ€™t".
+_DOUBLY_ENCODED = re.compile(
+    r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    r"\u2013-\u203a\u20ac\u2122]{1,3}"
+)
+# Share of line ends without a full stop above which lines are wrapped, not paragraphs: measured
+# on the General Debate texts, where the two kinds lie below .15 and above .6.
+WRAPPED_SHARE = 0.4
+# Part of the line width that must have been left free for a line's end to be a paragraph's.
+FREE_SHARE = 0.15
+
+
+class Edit(NamedTuple):
+    """`source[start:end]` becomes `new`."""
+
+    start: int
+    end: int
+    new: str
+    kind: Kind
+
+
+class Mended(NamedTuple):
+    """Running text, and what was done to come by it."""
+
+    text: str
+    repairs: tuple[Repair, ...]
+
+
+class _Break(NamedTuple):
+    """A line's end in the source: the lines on both sides and what lies between."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    newlines: int
+    folio: bool
+    indented: bool
+
+
+def mend(source: str) -> Mended:
+    """Return `source` as running text; what `restore` needs to give it back stands beside."""
+    edges = _edges(source)
+    body_start = edges[0].end if edges and edges[0].start == 0 else 0
+    body_end = edges[-1].start if edges and edges[-1].end == len(source) else len(source)
+    breaks = _breaks(source, body_start, body_end)
+    edits = [*edges, *_characters(source, body_start, body_end)]
+    ends = _line_ends(source, breaks) if breaks else []
+    edits += ends
+    edits += _cuts(source, body_start, body_end, [edit for edit in ends if edit.new == "\n\n"])
+    return apply(source, edits)
+
+
+def _cuts(source: str, start: int, end: int, printed: list[Edit]) -> list[Edit]:
+    """Cut what is too long to be cited as one paragraph.
+
+    Where a cut falls on a line's end it sorts before the joining of the lines, and so counts.
+    """
+    limit = cut.LONGEST_PARAGRAPH if printed else cut.SHORTEST_CUT
+    bounds = [start, *(place for edit in printed for place in (edit.start, edit.end)), end]
+    edits: list[Edit] = []
+    for first, last in zip(bounds[::2], bounds[1::2], strict=True):
+        if last - first > limit:
+            edits += [Edit(*span, "\n\n", "blank_lines") for span in cut.cuts(source, first, last)]
+    return edits
+
+
+def apply(source: str, edits: list[Edit]) -> Mended:
+    """Return the text after `edits`; of two that overlap the earlier one counts."""
+    parts: list[str] = []
+    repairs: list[Repair] = []
+    position = length = 0
+    for edit in sorted(edits):
+        if edit.start < position or source[edit.start : edit.end] == edit.new:
+            continue
+        parts += [source[position : edit.start], edit.new]
+        start = length + edit.start - position
+        length = start + len(edit.new)
+        raw = source[edit.start : edit.end]
+        repairs.append(Repair(kind=edit.kind, start=start, end=length, raw=raw))
+        position = edit.end
+    parts.append(source[position:])
+    return Mended("".join(parts), tuple(repairs))
+
+
+def _edges(source: str) -> list[Edit]:
+    blank = "\ufeff \t\r\n\f\v\u00a0"
+    start = len(source) - len(source.lstrip(blank))
+    end = len(source.rstrip(blank))
+    edges = [Edit(0, start, "", "edge")] if start else []
+    return [*edges, Edit(end, len(source), "", "edge")] if start < end < len(source) else edges
+
+
+def _breaks(source: str, start: int, end: int) -> list[_Break]:
+    matches = list(_BREAK.finditer(source, start, end))
+    breaks = []
+    line_start = start
+    for index, match in enumerate(matches):
+        following = matches[index + 1].start() if index + 1 < len(matches) else end
+        tail = match.group()
+        breaks.append(
+            _Break(
+                match.start(),
+                match.end(),
+                source[line_start : match.start()],
+                source[match.end() : following],
+                1 if tail in {"\n", "\r\n"} else len(_NEWLINE.findall(tail)),
+                match["folio"] is not None,
+                tail.endswith(("  ", "\t")),
+            )
+        )
+        line_start = match.end()
+    return breaks
+
+
+def _line_ends(source: str, breaks: list[_Break]) -> list[Edit]:
+    single = [entry for entry in breaks if entry.newlines == 1]
+    open_ends = sum(not _TERMINAL.search(entry.before) for entry in single)
+    wrapped = bool(single) and open_ends > WRAPPED_SHARE * len(single)
+    lengths = sorted(len(entry.before) for entry in breaks)
+    width = lengths[int(0.95 * (len(lengths) - 1))]
+    known: frozenset[str] | None = None
+    edits = []
+    for entry in breaks:
+        if (hyphen := _hyphen(entry)) is not None:
+            known = hyphens.vocabulary(source) if known is None else known
+            edits.append(_hyphen_edit(entry, hyphen, known))
+        elif _ends_paragraph(entry, width, wrapped=wrapped):
+            edits.append(Edit(entry.start, entry.end, "\n\n", _kind(entry, "blank_lines")))
+        else:
+            kind: Kind = "false_break" if entry.newlines > 1 or not wrapped else "line_wrap"
+            edits.append(Edit(entry.start, entry.end, " ", _kind(entry, kind)))
+    return edits
+
+
+def _kind(entry: _Break, kind: Kind) -> Kind:
+    return "running_head" if entry.folio else kind
+
+
+def _hyphen(entry: _Break) -> tuple[str, str] | None:
+    """Return the two halves of a word that the line's end breaks at a hyphen."""
+    left = _LAST_WORD.search(entry.before)
+    right = _FIRST_WORD.match(entry.after)
+    if left is None or right is None or hyphens.suspended(right.group()):
+        return None
+    return left[1], right.group()
+
+
+def _hyphen_edit(entry: _Break, halves: tuple[str, str], known: frozenset[str]) -> Edit:
+    if hyphens.hyphen_kept(*halves, known):
+        return Edit(entry.start, entry.end, "", _kind(entry, "hyphen_kept"))
+    return Edit(entry.start - 1, entry.end, "", _kind(entry, "hyphen_joined"))
+
+
+def _ends_paragraph(entry: _Break, width: int, *, wrapped: bool) -> bool:
+    if _PROCEDURE.match(entry.after) or _PROCEDURE.match(entry.before):
+        # The names of those who voted follow their heading in the same paragraph.
+        return entry.newlines > 1 or not entry.before.endswith(":")
+    if entry.newlines > 1 or not wrapped:
+        return not _false_break(entry, width)
+    if not _SENTENCE_END.search(entry.before) or entry.after[:1].islower():
+        return False
+    if _PRESIDENT.match(entry.after):
+        return True
+    return entry.indented or _free(entry, width) > FREE_SHARE * width
+
+
+def _free(entry: _Break, width: int) -> int:
+    """Return how much of the line was left free although the next word would have fitted."""
+    first = entry.after.split(" ", 1)[0]
+    return width - len(entry.before) - 1 - len(first)
+
+
+def _false_break(entry: _Break, width: int) -> bool:
+    """Whether a column or page ended here inside a sentence."""
+    before, after = entry.before.rstrip(), entry.after
+    if _TERMINAL.search(before) or _CLOSING_QUOTE.search(before):
+        return False
+    if after[:1].islower():
+        return True
+    if not before or not after or not (after[0].isalnum() or after[0] == "("):
+        # Quotations set off from the text open with a quotation mark.
+        return False
+    last = before.rsplit(" ", 1)[-1]
+    if last in _FUNCTION_WORDS:
+        return True
+    return (
+        last.islower() and last.isalpha() and len(before) > 0.7 * width and _free(entry, width) <= 0
+    )
+
+
+def _characters(source: str, start: int, end: int) -> list[Edit]:
+    edits = [
+        Edit(match.start(), match.end(), "", "soft_hyphen")
+        for match in _SOFT_HYPHEN.finditer(source, start, end)
+    ]
+    for match in _DOUBLY_ENCODED.finditer(source, start, end):
+        decoded = _decoded_once_more(match.group())
+        if decoded is not None:
+            edits.append(Edit(match.start(), match.start() + decoded[1], decoded[0], "encoding"))
+    return edits
+
+
+def _decoded_once_more(characters: str) -> tuple[str, int] | None:
+    """Return the character meant by the first two to four, and how many they were."""
+    for length in range(2, len(characters) + 1):
+        octets = b"".join(_octet(character) for character in characters[:length])
+        try:
+            return octets.decode("utf-8"), length
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _octet(character: str) -> bytes:
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1", "replace")
