@@ -40,6 +40,12 @@ CREATE TABLE voices (
 );
 CREATE INDEX voices_of_statement ON voices (statement_id, ordinal);
 
+CREATE TABLE paragraphs (
+    statement_id TEXT NOT NULL REFERENCES statements ON DELETE CASCADE,
+    number INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    PRIMARY KEY (statement_id, number)
+) WITHOUT ROWID;
+
 -- `hash` is of what was embedded, so that the same words are never embedded twice.
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY AUTOINCREMENT,

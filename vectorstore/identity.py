@@ -38,24 +38,24 @@ class Identities:
         for one in known:
             self._by_name.setdefault(one.name, []).append(one)
 
-    def judge(self, statement: Statement) -> Verdict:
-        """Return what becomes of the statement, and remember it as known."""
+    def judge(self, statement: Statement, place: str) -> Verdict:
+        """Return what becomes of the statement found in `place`, and remember it as known."""
         known = self._by_name.setdefault(statement.id, [])
         mark = fingerprint(statement)
         twin = next((one for one in known if one.sha256 == statement.sha256), None)
-        if twin and (twin.fingerprint == mark or statement.source not in twin.sources):
-            self._keep(twin._replace(sources=twin.sources | {statement.source}))
+        if twin and (twin.fingerprint == mark or place not in twin.sources):
+            self._keep(twin._replace(sources=twin.sources | {place}))
             return Verdict("unchanged", _named(statement, twin.id), mark)
-        old = twin or self._changed(statement, known)
+        old = twin or self._changed(place, known)
         id_ = old.id if old else self._free_id(statement, known)
-        sources = frozenset({statement.source}) | (old.sources if old else frozenset())
+        sources = frozenset({place}) | (old.sources if old else frozenset())
         self._keep(Known(id_, statement.id, statement.sha256, mark, sources))
         kind: Literal["added", "updated"] = "updated" if old else "added"
         return Verdict(kind, _named(statement, id_), mark, replaces=old.id if old else None)
 
-    def _changed(self, statement: Statement, known: list[Known]) -> Known | None:
-        """Return the statement that this one is a new text of."""
-        file = origin(statement.source)
+    def _changed(self, place: str, known: list[Known]) -> Known | None:
+        """Return the statement that the one in `place` is a new text of."""
+        file = origin(place)
         candidates = (one for one in known if file in map(origin, one.sources))
         return next((one for one in candidates if one.id not in self._met), None)
 

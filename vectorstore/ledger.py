@@ -20,6 +20,7 @@ from vectorstore import ledger_rows
 from vectorstore.database import Database
 from vectorstore.errors import RecordMissingError
 from vectorstore.ledger_rows import PASSAGES, Entry
+from vectorstore.passages import embedded_text
 from vectorstore.schema import Passage, Statement
 
 
@@ -59,7 +60,7 @@ class Held(NamedTuple):
 
 def passage_hash(embedder: str, passage: Passage) -> str:
     """Return the key under which a passage's vector is kept: what was embedded, and by what."""
-    words = f"{embedder}\n{passage.header}\n{passage.text}"
+    words = f"{embedder}\n{embedded_text(passage)}"
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -153,6 +154,21 @@ class Ledger:
             Known(str(i), str(n), str(s), str(f), frozenset(sources.get(str(i), ())))
             for i, n, s, f in self.database.read(sql)
         ]
+
+    def paragraphs(self, places: Sequence[tuple[str, int]]) -> list[str]:
+        """Return the text of each (statement id, paragraph number); '' for one that is gone."""
+        found = self.database.read(
+            'SELECT p.statement_id, p.number, s.text, p."start", p."end"'
+            " FROM json_each(?) wanted JOIN paragraphs p"
+            " ON p.statement_id = wanted.value ->> 0 AND p.number = wanted.value ->> 1"
+            " JOIN statements s ON s.id = p.statement_id",
+            (json.dumps(places),),
+        )
+        texts = {
+            (id_, number): cast("str", text)[cast("int", start) : cast("int", end)]
+            for id_, number, text, start, end in found
+        }
+        return [texts.get(place, "") for place in places]
 
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Return passages by row; a row that was removed is left out."""

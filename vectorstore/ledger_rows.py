@@ -86,6 +86,10 @@ def put(connection: sqlite3.Connection, entry: Entry) -> None:
     ]
     paragraphs = entry.statement.paragraphs
     connection.executemany(
+        "INSERT INTO paragraphs VALUES (?, ?, ?, ?)",
+        ((entry.statement.id, p.number, p.start, p.end) for p in paragraphs),
+    )
+    connection.executemany(
         'INSERT INTO passages (statement_id, voice, paragraph, part, "start", "end", header, hash,'
         " vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import cast
@@ -57,6 +58,15 @@ COUNTS = {
     "topic": "SELECT topic, COUNT(*) n FROM statements GROUP BY 1",
 }
 
+# A statement that is only bounded on one side says nothing of where the record begins or ends.
+TOTALS = """
+SELECT count(*), ifnull(sum(paragraphs), 0),
+       min(CASE WHEN date_to IS NOT NULL THEN date_from END),
+       max(CASE WHEN date_from IS NOT NULL THEN date_to END),
+       ifnull(sum(date_from IS NULL AND date_to IS NULL), 0)
+FROM statements
+"""
+
 
 class Scope(Frozen):
     """What filters leave of the record."""
@@ -68,6 +78,16 @@ class Scope(Frozen):
         "are not known, or not closely enough."
     )
     ids: tuple[str, ...] = Field(description="Of the statements, in order.")
+
+
+class Totals(Frozen):
+    """What the record holds in all; dates are the bounds where no day is known."""
+
+    statements: int
+    paragraphs: int
+    date_from: dt.date | None
+    date_to: dt.date | None
+    undated: int
 
 
 class Scopes:
@@ -125,6 +145,19 @@ class Scopes:
             _parameters(resolved),
         )
         return np.array([voice for (voice,) in found], dtype=np.int64)
+
+    def totals(self) -> Totals:
+        """Return what the record holds in all."""
+        statements, paragraphs, first, last, undated = self._database.read(TOTALS)[0]
+        return Totals.model_validate(
+            {
+                "statements": statements,
+                "paragraphs": paragraphs,
+                "date_from": first,
+                "date_to": last,
+                "undated": undated,
+            }
+        )
 
     def counts(self, field: str) -> dict[str, int]:
         """Return the statements by each value of a field of FIELDS, most first."""

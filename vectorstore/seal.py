@@ -39,7 +39,7 @@ class Seal(Frozen):
 def seal(directory: Path, version: int, row: int, passages: int) -> Seal:
     """Write the seal over the directory's files, in one step, and return it."""
     try:
-        before = _read(directory).files
+        before = glance(directory).files
     except IndexDamagedError:
         before = {}
     files = {
@@ -56,7 +56,7 @@ def sealed(directory: Path, *, ignore: Collection[str] = ()) -> Seal:
     Raises:
         IndexDamagedError: There is no seal, or a file is not as it was sealed.
     """
-    found = _read(directory)
+    found = glance(directory)
     for name, file in found.files.items():
         if name in ignore:
             continue
@@ -66,6 +66,17 @@ def sealed(directory: Path, *, ignore: Collection[str] = ()) -> Seal:
         if path.stat().st_size != file.size or _hash(path) != file.sha256:
             raise IndexDamagedError(f"{path}: the file is not what was written")
     return found
+
+
+def glance(directory: Path) -> Seal:
+    """Return the seal without looking at the files; errors are those of `sealed`."""
+    path = directory / SEAL_FILE
+    try:
+        return Seal.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise IndexDamagedError(f"{directory}: the index was not finished") from None
+    except (OSError, ValidationError) as error:
+        raise IndexDamagedError(f"{path}: cannot be read") from error
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -86,16 +97,6 @@ def sync_directory(directory: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _read(directory: Path) -> Seal:
-    path = directory / SEAL_FILE
-    try:
-        return Seal.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        raise IndexDamagedError(f"{directory}: the index was not finished") from None
-    except (OSError, ValidationError) as error:
-        raise IndexDamagedError(f"{path}: cannot be read") from error
 
 
 def _names(directory: Path) -> list[str]:

@@ -1,0 +1,258 @@
+"""The record: statements go in, and come out again by id, by filters or by words.
+
+The one door to this layer. A record may be shared by the threads of a process; other processes
+may read beside a writer and see each of its acknowledged windows at their next question.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.embed import Embedder
+from vectorstore.errors import StorageError
+from vectorstore.held import HeldVectors, level, nothing_held
+from vectorstore.ingest import Ingest
+from vectorstore.ledger import Ledger
+from vectorstore.lexical import LexicalIndex
+from vectorstore.lock import writing
+from vectorstore.readers import read
+from vectorstore.schema import Filters, IngestSummary, Refused, Retrieved, Statement, Status
+from vectorstore.scope import Scope, Scopes
+from vectorstore.search import HybridSearch
+from vectorstore.upkeep import Dense, Lexical, LexicalSide
+
+Progress = Callable[[str, int, int], None]
+
+CHUNK = 64  # statements taken from the ledger at once when all of a scope are read
+# Passages acknowledged before the lexical index follows; until then they are found by meaning.
+LEXICAL_EVERY = 20_000
+NO_FILTERS = Filters()
+
+
+class Record:
+    """All statements of one data directory."""
+
+    def __init__(self, directory: Path, ledger: Ledger, embedder: Embedder) -> None:
+        """Use `open` instead."""
+        self.directory = directory
+        self.embedder = embedder
+        self._ledger = ledger
+        self._scopes = Scopes(ledger)
+        self._lexical = Lexical(directory, ledger)
+        self._dense = Dense(directory)
+        self._held: HeldVectors = nothing_held()
+        self._search: HybridSearch | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(
+        cls, directory: Path, embedder: Embedder | None = None, *, create: bool = False
+    ) -> Self:
+        """Open the record in `directory`; with `create`, begin one where there is none.
+
+        Raises:
+            RecordMissingError: There is no record and none is to be begun.
+            StorageError: The directory or the ledger cannot be used.
+        """
+        directory = Path(directory)
+        if create:
+            _make(directory)
+        model = embedder or Embedder()
+        ledger = Ledger(directory, create=create)
+        made_with = ledger.meta("embedder")
+        if made_with not in (None, model.name):
+            ledger.close()
+            raise StorageError(
+                f"the record in {directory} was embedded by {made_with}, this is {model.name}: "
+                "ingest into a new data directory"
+            )
+        record = cls(directory, ledger, model)
+        record._lexical.open()
+        return record
+
+    def close(self) -> None:
+        """Let go of all files; the record cannot be used afterwards."""
+        with self._lock:
+            self._lexical.close()
+            self._dense.close()
+            self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def ingest(self, paths: Sequence[Path], progress: Progress | None = None) -> IngestSummary:
+        """Take in files and folders; `progress` gets (stage, done, total), total 0 if unknown.
+
+        Raises:
+            RecordBusyError: Another process is writing.
+            StorageError: The disk is full or the like; what was acknowledged stays.
+        """
+        began = time.monotonic()
+        with writing(self.directory):
+            run = self._ledger.begin_run(paths)
+            self._ledger.set_meta("embedder", self.embedder.name)
+            found = chain.from_iterable(_placed(Path(path)) for path in paths)
+            done = Ingest(self._ledger, self.embedder, progress).run(found, self._follow)
+            self._level(progress)
+            summary = done.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
+            self._ledger.end_run(run, summary.model_dump_json())
+        return summary
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove statements from the ledger and every index; return how many there were.
+
+        Raises:
+            RecordBusyError: Another process is writing.
+        """
+        with writing(self.directory):
+            removed = self._ledger.remove(ids)
+            self._level(None)
+        return removed
+
+    def statement(self, id_: str) -> Statement:
+        """Return a statement; RecordMissingError where there is none of that id."""
+        return self._ledger.statements([id_])[0]
+
+    def statements(self, filters: Filters = NO_FILTERS) -> Iterator[Statement]:
+        """Yield the statements that pass, in order of id."""
+        ids = self.scope(filters).ids
+        for place in range(0, len(ids), CHUNK):
+            yield from self._ledger.statements(ids[place : place + CHUNK])
+
+    def scope(self, filters: Filters = NO_FILTERS) -> Scope:
+        """Return what the filters leave, exactly."""
+        return self._scopes.scope(filters)
+
+    def search(self, query: str, filters: Filters = NO_FILTERS, k: int = 20) -> list[Retrieved]:
+        """Return at most `k` paragraphs that pass the filters, best first."""
+        if not filters.empty and self._scopes.resolved(filters) is None:
+            return []
+        return self._current().search(query, filters, k)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit vector a text, by the model that the record is searched with."""
+        return self.embedder.embed(texts)
+
+    @property
+    def snapshot(self) -> str:
+        """'sha256:...' over ids and texts; the same record has the same, wherever it is built."""
+        return self._ledger.snapshot
+
+    def status(self) -> Status:
+        """Return what the record holds and whether its indexes are whole."""
+        self._current()
+        totals = self._scopes.totals()
+        return Status(
+            statements=totals.statements,
+            paragraphs=totals.paragraphs,
+            passages=self._ledger.extent.passages,
+            countries=self.countries(),
+            speakers=len(self.speakers()),
+            meetings=self.meetings(),
+            bodies=self.bodies(),
+            date_from=totals.date_from,
+            date_to=totals.date_to,
+            undated=totals.undated,
+            snapshot=self.snapshot,
+            health={
+                "ledger": "ok",
+                "lexical": self._lexical.health,
+                "dense": self._dense.health,
+            },
+        )
+
+    def countries(self) -> dict[str, int]:
+        """Return the statements by country that speaks in them, most first."""
+        return self._scopes.counts("country")
+
+    def speakers(self) -> dict[str, int]:
+        """Return the statements by printed name of who speaks in them, most first."""
+        return self._scopes.counts("speaker")
+
+    def groups(self) -> dict[str, int]:
+        """Return the statements by group that is spoken for in them, most first."""
+        return self._scopes.counts("group")
+
+    def meetings(self) -> dict[str, int]:
+        """Return the statements by meeting symbol, most first."""
+        return self._scopes.counts("meeting")
+
+    def bodies(self) -> dict[str, int]:
+        """Return the statements by body, most first."""
+        return self._scopes.counts("body")
+
+    def topics(self) -> dict[str, int]:
+        """Return the statements by agenda item, most first."""
+        return self._scopes.counts("topic")
+
+    def save_answer(self, id_: str, answer: str) -> None:
+        """Keep an answer's JSON under its id."""
+        self._ledger.save_answer(id_, answer)
+
+    def answer(self, id_: str) -> str:
+        """Return an answer's JSON; RecordMissingError where there is none."""
+        return self._ledger.answer(id_)
+
+    def _current(self) -> HybridSearch:
+        """Return a search over what the ledger holds at this moment."""
+        with self._lock:
+            if self._search is None or self._held.version != self._ledger.version:
+                self._held = level(self._held, self._ledger)
+                self._lexical.refresh()
+                self._search = self._joined()
+            return self._search
+
+    def _joined(self) -> HybridSearch:
+        lexical = LexicalSide(self._lexical, self._scopes, self._held)
+        dense = self._dense.index(self._held)
+        return HybridSearch(cast("LexicalIndex", lexical), dense, self.embedder, self._ledger)
+
+    def _follow(self) -> None:
+        """Let the lexical index follow a long ingest now and then."""
+        behind = self._ledger.extent.row - self._lexical.row
+        if behind >= LEXICAL_EVERY:
+            self._lexical.level()
+
+    def _level(self, progress: Progress | None) -> None:
+        """Bring every index level with the ledger; the caller holds the writer's lock."""
+        self._lexical.level(progress)
+        with self._lock:
+            self._held = level(self._held, self._ledger)
+        self._dense.level(self._held, progress)
+        with self._lock:
+            self._search = self._joined()
+
+
+def _placed(path: Path) -> Iterator[tuple[str, Statement | Refused]]:
+    """Yield what is read, each with where it stands, from the root of the file system on."""
+    whole = path.resolve()
+    base = whole if whole.is_dir() else whole.parent
+    for one in read(path):
+        yield f"{base}/{one.source}", one
+
+
+def _make(directory: Path) -> None:
+    """Make the data directory if it is not there."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"{directory}: {error.strerror}: name a folder that can be made with --data-dir"
+        ) from error
