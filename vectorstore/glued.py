@@ -16,7 +16,7 @@ _BEFORE = (
     *("I", "The", "the", "of", "to", "and", "for", "on", "by", "that", "with", "is"),
     *("as", "at", "we", "our", "it", "not", "are", "this", "has", "have"),
 )
-_AFTER = ("of", "in", "to", "the", "and", "is")
+_AFTER = ("of", "in", "to", "the", "and", "is", "be")
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _TORN = re.compile(r"\b([B-HJ-Z]) ([a-z]{3,})\b")
 SHORTEST = 4  # letters left when the glued word is taken off an end; shorter ones are too common

@@ -19,7 +19,7 @@ from tantivy import Occur, Query
 
 from vectorstore.errors import IndexDamagedError
 from vectorstore.glued import unglued
-from vectorstore.narrow import narrowed, text_of_filters
+from vectorstore.narrow import folding, narrowed, text_of_filters
 from vectorstore.schema import Filters, Passage
 from vectorstore.symbols import symbols
 from vectorstore.terms import STOP_WORDS
@@ -175,7 +175,7 @@ def _opened(directory: Path) -> tantivy.Index:
             f"{directory}: the lexical index cannot be opened ({error}): delete the directory, "
             "it is rebuilt from the ledger"
         ) from error
-    for name, analyzer in (("english", _english()), ("folded", _folded()), ("spaced", _spaced())):
+    for name, analyzer in (("english", _english()), ("folded", folding()), ("spaced", _spaced())):
         index.register_tokenizer(name, analyzer.build())
     return index
 
@@ -219,12 +219,7 @@ def _symbols(text: str) -> list[str]:
 
 def _english() -> tantivy.TextAnalyzerBuilder:
     """Words folded and stemmed; stop words stay, so that phrases are exact."""
-    return _folded().filter(tantivy.Filter.stemmer("english"))
-
-
-def _folded() -> tantivy.TextAnalyzerBuilder:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+    return folding().filter(tantivy.Filter.stemmer("english"))
 
 
 def _spaced() -> tantivy.TextAnalyzerBuilder:

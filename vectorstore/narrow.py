@@ -6,26 +6,19 @@ The meaning of each filter is told by `schema.Filters`; this is the one place it
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
+import tantivy
 from tantivy import FieldType, Occur, Query, Schema
 
+from vectorstore.matching import TITLES
 from vectorstore.schema import Filters, Passage
 from vectorstore.symbols import meeting_of
 from vectorstore.terms import terms
 
 Clause = tuple[Occur, Query]
-
-# A name without its title is asked for as often as with it; "The President" keeps "president".
-_TITLES = frozenset(
-    (
-        *("mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady", "dr", "sheikh", "prince"),
-        *("princess", "archbishop", "bishop", "monsignor", "baroness", "ambassador", "the"),
-    )
-)
-_WORD = re.compile(r"[^\W_]+")
 
 
 def text_of_filters(passage: Passage) -> Iterator[tuple[str, str]]:
@@ -74,6 +67,17 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+def folding() -> tantivy.TextAnalyzerBuilder:
+    """Return the steps that make words of a text: cut at what is no letter or digit, folded."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+
+
+@cache
+def _folder() -> tantivy.TextAnalyzer:
+    return folding().build()
+
+
 def _meeting(symbol: str) -> str:
     return folded(meeting_of(symbol))
 
@@ -90,8 +94,9 @@ def _any(queries: list[Query]) -> Query:
 
 def _name(schema: Schema, field: str, name: str) -> Query:
     """Return what finds the name's words side by side, its title left out if more is given."""
-    words = [word for word in _WORD.findall(_plain(name)) if word not in _TITLES]
-    words = words or _WORD.findall(_plain(name))
+    given = _folder().analyze(name)
+    # A name without its title is asked for as often as with it; "The President" keeps "president".
+    words = [word for word in given if word not in TITLES] or given
     if not words:
         return Query.empty_query()
     if len(words) == 1:
@@ -116,9 +121,3 @@ def _days(schema: Schema, field: str, first: dt.date | None, last: dt.date | Non
         first.toordinal() if first else None,
         last.toordinal() if last else None,
     )
-
-
-def _plain(name: str) -> str:
-    """Return the name in lower case without accents, as the index folds it."""
-    letters = unicodedata.normalize("NFKD", name.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

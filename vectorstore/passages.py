@@ -25,7 +25,8 @@ BEFORE = 200  # of the sentence before, its end
 TOPIC = 120  # of the agenda item, its beginning: letters' titles go on and on
 
 NAMES = 4  # of a country in a header
-LONGEST_NAME = 20  # characters; "Islamic Republic of ..." says nothing that is asked for
+# "Republic of Chad" brings nothing that is asked for.
+FORMAL = ("republic", "kingdom", "state", "union", "islamic", "principality", "of", "the", "and")
 
 # Not strftime, which speaks the language of the machine.
 MONTHS = (
@@ -148,13 +149,17 @@ def _who(voice: Voice) -> Iterator[str]:
 @cache
 def _names(country: str) -> list[str]:
     """Return the country's name and the other ways to say it that bring a new word."""
-    names, words = [country], set(country.lower().split())
+    names, known = [country], {*_words(country), *FORMAL}
     for name in (*demonyms(country), *aliases(country)):
-        if len(names) < NAMES and len(name) <= LONGEST_NAME and name.lower() not in words:
+        if len(names) < NAMES and not _words(name) <= known:
             names.append(name)
-            words.add(name.lower().removesuffix("s"))
-            words.add(f"{name.lower()}s")
+            known |= _words(name)
     return names
+
+
+def _words(name: str) -> set[str]:
+    """Return the name's words without regard to case and plural."""
+    return {word.lower().removesuffix("s") for word in name.split()}
 
 
 def _where(statement: Statement) -> Iterator[str]:
