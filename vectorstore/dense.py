@@ -10,26 +10,29 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import tempfile
 import uuid
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import chromadb
 import numpy as np
-from chromadb.config import Settings
-from chromadb.errors import ChromaError
-from langchain_chroma import Chroma
 from numpy.typing import NDArray
 
 from vectorstore.errors import IndexDamagedError
 from vectorstore.lexical import Hit
+
+if TYPE_CHECKING:  # half a second to import, and a small record needs none of it
+    import chromadb
 
 logger = logging.getLogger(__name__)
 
 COLLECTION = "passages"
 POINTER = "current"
 ROWS = "rows.npy"  # the rows of a generation, beside Chroma's own files
+TABLES = "chroma.sqlite3"
 TOLERANCE = 1e-5  # of a component of a vector of length 1, after Chroma's own normalisation
 PAGE = 5000  # vectors read back at a time
 PROBES = 32  # vectors searched for by themselves after building
@@ -90,10 +93,14 @@ class Generation:
         Raises:
             IndexDamagedError: Chroma cannot open it, or vectors are missing.
         """
+        from langchain_chroma import Chroma
+
         self.directory = directory
         with _damage_told(directory):
             self.rows: NDArray[np.int64] = np.load(directory / ROWS)
-            self._client = _client(directory)
+            copy = _copied(directory)
+            self._clear = weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
+            self._client = _client(copy)
             self._chroma = Chroma(
                 COLLECTION, client=self._client, create_collection_if_not_exists=False
             )
@@ -119,6 +126,7 @@ class Generation:
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
+        self._clear()
 
 
 class DenseIndex:
@@ -209,6 +217,38 @@ def prune(root: Path) -> None:
     for directory in root.glob("generation-*"):
         if directory != kept:
             shutil.rmtree(directory, ignore_errors=True)
+    for directory in root.glob("open-*"):
+        if not _alive(int(directory.name.split("-")[1])):
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def _copied(directory: Path) -> Path:
+    """Return a directory with Chroma's tables copied and its vectors linked, for one process.
+
+    Chroma writes into its tables at each opening and is not made for two processes. So the
+    generation itself stays as it was built, byte for byte, and can be checked by its hashes.
+    """
+    name = f"open-{os.getpid()}-"
+    try:
+        copy = Path(tempfile.mkdtemp(prefix=name, dir=directory.parent))
+    except OSError:  # a read-only data directory
+        copy = Path(tempfile.mkdtemp(prefix=f"onrecord-{name}"))
+    shutil.copyfile(directory / TABLES, copy / TABLES)
+    for segment in directory.iterdir():
+        if segment.is_dir():
+            (copy / segment.name).symlink_to(segment.absolute())
+    return copy
+
+
+def _alive(process: int) -> bool:
+    """Whether a process of that number runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _write(
@@ -258,12 +298,17 @@ def _verify(directory: Path, rows: NDArray[np.int64], vectors: NDArray[np.float3
 
 
 def _client(directory: Path) -> chromadb.ClientAPI:
-    return chromadb.PersistentClient(str(directory), settings=Settings(anonymized_telemetry=False))
+    import chromadb
+
+    settings = chromadb.Settings(anonymized_telemetry=False)
+    return chromadb.PersistentClient(str(directory), settings=settings)
 
 
 @contextmanager
 def _damage_told(directory: Path) -> Iterator[None]:
     """Raise what Chroma raises as an `IndexDamagedError`."""
+    from chromadb.errors import ChromaError
+
     try:
         yield
     except (ChromaError, OSError, ValueError, RuntimeError) as error:

@@ -6,23 +6,23 @@ may read beside a writer and see each of its acknowledged windows at their next 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.embed import Embedder
-from vectorstore.errors import StorageError
+from vectorstore.errors import RecordBusyError, StorageError
 from vectorstore.held import HeldVectors, level, nothing_held
 from vectorstore.ingest import Ingest
 from vectorstore.ledger import Ledger
-from vectorstore.lexical import LexicalIndex
 from vectorstore.lock import writing
 from vectorstore.readers import read
 from vectorstore.schema import Filters, IngestSummary, Refused, Retrieved, Statement, Status
@@ -35,6 +35,8 @@ Progress = Callable[[str, int, int], None]
 CHUNK = 64  # statements taken from the ledger at once when all of a scope are read
 # Passages acknowledged before the lexical index follows; until then they are found by meaning.
 LEXICAL_EVERY = 20_000
+# Passages whose generation is built within a few seconds.
+MENDED_AT_ONCE = 20_000
 NO_FILTERS = Filters()
 
 
@@ -214,15 +216,32 @@ class Record:
         """Return a search over what the ledger holds at this moment."""
         with self._lock:
             if self._search is None or self._held.version != self._ledger.version:
+                first = self._search is None
                 self._held = level(self._held, self._ledger)
                 self._lexical.refresh()
                 self._search = self._joined()
+                if first:
+                    self._mend_small()
             return self._search
 
     def _joined(self) -> HybridSearch:
         lexical = LexicalSide(self._lexical, self._scopes, self._held)
         dense = self._dense.index(self._held)
-        return HybridSearch(cast("LexicalIndex", lexical), dense, self.embedder, self._ledger)
+        return HybridSearch(lexical, dense, self.embedder, self._ledger)
+
+    def mend(self) -> None:
+        """Make anew what is damaged or due among the indexes, unless another process writes.
+
+        Costs a minute or two for a generation of 200,000 passages; until then exact search
+        answers.
+        """
+        with contextlib.suppress(RecordBusyError, StorageError), writing(self.directory):
+            self._level(None)
+
+    def _mend_small(self) -> None:
+        """Mend at the first search what takes no more than some seconds."""
+        if len(self._held.rows) <= MENDED_AT_ONCE and self._dense.due(self._held):
+            self.mend()
 
     def _follow(self) -> None:
         """Let the lexical index follow a long ingest now and then."""

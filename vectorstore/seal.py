@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -50,7 +49,7 @@ def seal(directory: Path, version: int, row: int, passages: int) -> Seal:
     return made
 
 
-def sealed(directory: Path, *, ignore: Collection[str] = ()) -> Seal:
+def sealed(directory: Path) -> Seal:
     """Return the directory's seal after looking at every byte of its files.
 
     Raises:
@@ -58,8 +57,6 @@ def sealed(directory: Path, *, ignore: Collection[str] = ()) -> Seal:
     """
     found = glance(directory)
     for name, file in found.files.items():
-        if name in ignore:
-            continue
         path = directory / name
         if not path.is_file():
             raise IndexDamagedError(f"{path}: the file is missing")

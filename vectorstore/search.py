@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from vectorstore.dense import DenseIndex
 from vectorstore.embed import Embedder
-from vectorstore.lexical import LexicalIndex
+from vectorstore.lexical import Hit
 from vectorstore.passages import embedded_text
 from vectorstore.schema import Filters, Passage, Retrieved
 
@@ -37,6 +37,16 @@ class Words(Protocol):
         """Return the text of each (statement id, paragraph number)."""
 
 
+class Worded(Protocol):
+    """What finds passages by their words, and those that filters leave."""
+
+    def search(self, query: str, filters: Filters, k: int) -> list[Hit]:
+        """Return at most `k` passages that hold words of the query, best first."""
+
+    def rows(self, filters: Filters) -> NDArray[np.int64]:
+        """Return the rows of all passages that pass the filters, in ascending order."""
+
+
 class Found(NamedTuple):
     """The best passage of a paragraph, while the ranking is made."""
 
@@ -49,7 +59,7 @@ class HybridSearch:
     """BM25 and dense search over the same passages, joined."""
 
     def __init__(
-        self, lexical: LexicalIndex, dense: DenseIndex, embedder: Embedder, words: Words
+        self, lexical: Worded, dense: DenseIndex, embedder: Embedder, words: Words
     ) -> None:
         self._lexical = lexical
         self._dense = dense

@@ -33,8 +33,6 @@ DENSE = "dense"
 # Passages that no generation holds: so many are searched exactly in a few milliseconds.
 FRESH = 2000
 FRESH_SHARE = 0.2
-# Chroma changes a counter in this file at each opening; `Generation` looks at what it holds.
-UNSEALED = ("chroma.sqlite3",)
 # Seconds to wait for a writer to seal what it has just committed.
 PATIENCE = (0.05, 0.2, 0.5)
 
@@ -100,7 +98,8 @@ class Lexical:
             if found.version != extent.version:
                 self._catch_up(found, extent, progress)
         except IndexDamagedError as error:
-            logger.warning("%s: making it anew", error)
+            if self._directory.exists():
+                logger.warning("%s: making it anew", error)
             self._make_anew(extent, progress)
         self._use("ok")
 
@@ -204,7 +203,7 @@ class Dense:
         """Build a new generation if one is due; the caller holds the writer's lock."""
         dense.prune(self._root)
         self._open()
-        if not self._due(held):
+        if not self.due(held):
             return
         report = progress or (lambda _stage, _done, _total: None)
         report("generation", 0, len(held.rows))
@@ -222,7 +221,8 @@ class Dense:
             self._generation.close()
         self._generation, self._looked = None, None
 
-    def _due(self, held: HeldVectors) -> bool:
+    def due(self, held: HeldVectors) -> bool:
+        """Whether a new generation should be built: there is none, or it lacks too much."""
         if self._generation is None:
             return len(held.rows) > FRESH
         covered = self._generation.rows
@@ -240,7 +240,7 @@ class Dense:
         if directory is None:
             return
         try:
-            sealed(directory, ignore=UNSEALED)
+            sealed(directory)
             self._generation = dense.Generation(directory)
         except IndexDamagedError as error:
             self._broken = f"{error}; exact search answers"
