@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from vectorstore.record import Record
-
 from assistant.computed import Computed, cited, joined, plural
 from assistant.schema import Citation, Member, Sentence
 from assistant.survey import coverage_of, scope_words
+from vectorstore.record import Record
 from vectorstore.schema import Filters, Statement
 from vectorstore.sentences import sentences
 
@@ -67,6 +66,43 @@ def who_spoke(record: Record, filters: Filters) -> Computed:
         citations=tuple(citations),
         members=members,
         count=delegations,
+        coverage=coverage,
+    )
+
+
+def spokesmen(record: Record, filters: Filters) -> Computed:
+    """Return who spoke on behalf of a group in scope, and for which."""
+    found: dict[str, tuple[Statement, str]] = {}
+    read = 0
+    for statement in record.statements(filters):
+        read += 1
+        for voice in statement.voices:
+            if voice.country and voice.on_behalf_of:
+                found.setdefault(voice.country, (statement, joined(list(voice.on_behalf_of))))
+    coverage = coverage_of(
+        record,
+        filters,
+        "the speaker says on whose behalf, besides a country",
+        (read, len(found), 0),
+    )
+    if not found:
+        return Computed(sentences=(), count=0, coverage=coverage,
+                        nothing=f"No one spoke for a group{scope_words(filters)}.")  # fmt: skip
+    citations = [_opening(n, statement) for n, (statement, _) in enumerate(found.values(), 1)]
+    lines = [
+        Sentence(
+            text=f"{country} spoke on behalf of {group} [{n}].",
+            citations=(n,),
+            support="supported",
+        )
+        for n, (country, (_, group)) in enumerate(found.items(), 1)
+    ]
+    members = tuple(Member(country=c, citations=(n,)) for n, c in enumerate(found, 1))
+    return Computed(
+        sentences=tuple(lines),
+        citations=tuple(citations),
+        members=members,
+        count=len(members),
         coverage=coverage,
     )
 

@@ -7,13 +7,17 @@ import os
 from collections.abc import Callable
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
-from vectorstore.record import Record
 
 from assistant.settings import Settings
 from vectorstore.errors import RecordMissingError
+from vectorstore.record import Record
 from vectorstore.schema import IngestSummary
+
+if TYPE_CHECKING:
+    from assistant.chain import Assistant
 
 logger = logging.getLogger(__name__)
 
@@ -58,13 +62,15 @@ def build_assistant(settings: Settings, record: Record | None = None) -> Assista
     Raises:
         RecordMissingError: the folder holds no record.
     """
-    from assistant.chain import EXTRACTIVE, Assistant
+    from assistant.chain import Assistant
+    from assistant.draft import EXTRACTIVE
     from assistant.extractive import ExtractiveComposer
 
     opened = record or Record.open(data_dir(settings))
     extractive = ExtractiveComposer(opened.embed)
     if not settings.model:
         return Assistant(opened, extractive, extractive, mode=EXTRACTIVE, passages=settings.k)
+    from assistant.meter import Prices
     from assistant.model import ModelComposer
     from assistant.server import OPENAI, Patience, PatientModel, Server
 
@@ -79,4 +85,11 @@ def build_assistant(settings: Settings, record: Record | None = None) -> Assista
         total=settings.deadline,
     )
     composer = ModelComposer(PatientModel(server, patience), settings.context_tokens)
-    return Assistant(opened, composer, extractive, mode=composer.mode, passages=settings.k)
+    prices = None
+    if settings.price_in is not None and settings.price_out is not None:
+        prices = Prices(
+            sent=settings.price_in, received=settings.price_out, currency=settings.currency
+        )
+    return Assistant(
+        opened, composer, extractive, mode=composer.mode, passages=settings.k, prices=prices
+    )

@@ -7,8 +7,8 @@ import re
 from functools import cached_property
 
 from pydantic import Field
-from vectorstore.record import Record
 
+from vectorstore.record import Record
 from vectorstore.schema import Frozen
 
 TITLES = (
@@ -42,6 +42,7 @@ class Catalogue(Frozen):
     meetings: dict[str, int] = Field(description="By symbol.")
     bodies: dict[str, int]
     topics: dict[str, int]
+    groups: dict[str, int] = Field(description="Statements on behalf of each.")
     date_from: dt.date | None
     date_to: dt.date | None
 
@@ -77,6 +78,7 @@ def catalogue(record: Record) -> Catalogue:
         meetings=status.meetings,
         bodies=status.bodies,
         topics=record.topics(),
+        groups=record.groups(),
         date_from=status.date_from,
         date_to=status.date_to,
     )

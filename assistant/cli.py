@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from vectorstore.record import Record
-
     from assistant.chain import Assistant
     from assistant.schema import Answer
     from assistant.settings import Settings
+    from vectorstore.record import Record
     from vectorstore.schema import Filters, IngestSummary
 
 SOME_REFUSED = 65  # EX_DATAERR of sysexits.h
@@ -65,9 +64,8 @@ def run(commands: typer.Typer) -> None:
 @app.command()
 def ingest(paths: list[Path], data_dir: DataDir = None, as_json: Json = False) -> None:
     """Read statements from files or folders into the record."""
-    from vectorstore.record import Record
-
     from vectorstore.errors import ReadError
+    from vectorstore.record import Record
 
     for path in paths:
         if not path.exists():
@@ -267,10 +265,17 @@ def answer_text(answer: Answer) -> str:
 
 
 @contextmanager
-def progress_bar() -> Iterator[object]:
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """Yield a function (stage, done, total) that draws a progress bar on standard error."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"),
@@ -279,12 +284,12 @@ def progress_bar() -> Iterator[object]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+                tasks[stage] = bar.add_task(stage, total=total or None)
+            bar.update(tasks[stage], completed=done, total=total or None)
 
         yield report
 

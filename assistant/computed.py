@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from assistant.citations import citation
-from assistant.schema import Citation, Coverage, Evidence, Member, Sentence
+from assistant.schema import Citation, Coverage, Member, Sentence
 from vectorstore.schema import Frozen, Statement
 
 
@@ -36,6 +36,5 @@ def plural(number: int, noun: str) -> str:
 
 def cited(statement: Statement, paragraph: int, span: tuple[int, int], n: int) -> Citation:
     """Return citation `n` of the words at `span`, an offset into the paragraph's text."""
-    whole = statement.paragraphs[paragraph - 1]
-    found = Evidence(n=n, statement=statement, paragraph=whole, score=0.0)
-    return citation(found, span, n)
+    offset = statement.paragraphs[paragraph - 1].start
+    return citation(n, statement, paragraph, offset + span[0], offset + span[1])

@@ -46,11 +46,13 @@ _VERB = re.compile(
     r"the expression|the name))*",
     re.IGNORECASE,
 )
+_WHERE = (
+    r"(?:meeting|debate|session|statements?|speech(?:es)?|sitting|interventions?|remarks|record)"
+)
 _TRAILING = re.compile(
-    r"\s*\b(?:by name|explicitly|directly|in (?:their|its|the) (?:statements?|speech(?:es)?|"
-    r"interventions?|remarks)|at the meeting|in the (?:debate|meeting|record)|during the debate|"
-    r"by (?:its |their )?(?:name|symbol|number)|(?:in|at|on|during|of|and how many)\s*)"
-    r"(?=\s*(?:[?.,]|$))",
+    rf"\s*\b(?:(?:in|during|at|on|for) (?:the |its |their |this |that )?(?:[\w']+ ){{0,4}}?{_WHERE}"
+    r"\b.*|by its date|by name|explicitly|directly|by (?:its |their )?(?:name|symbol|number)|"
+    r"(?:in|at|on|during|of|and how many)\s*)(?=\s*(?:[?.,]|$))",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“'‘](?P<words>[^\"”“]{2,80}?)[\"”'’](?=\W|$)")

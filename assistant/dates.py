@@ -17,6 +17,7 @@ _DAY = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 
 _FORMS = (
     r"(?P<isoyear>(?:19|20)\d\d)-(?P<isomonth>\d\d)-(?P<isoday>\d\d)",
+    rf"(?:(?P<firstday>[0-3]?\d)(?: ?[-–] ?| and | to ))?"
     rf"{_DAY.format(1)} (?:of )?{_MONTH.format(1)},? {_YEAR.format(1)}",
     rf"{_MONTH.format(2)} {_DAY.format(2)},? {_YEAR.format(2)}",
     rf"(?:(?P<part>early|mid|late)[ -])?{_MONTH.format(3)},? {_YEAR.format(3)}",
@@ -102,7 +103,10 @@ def _bounds(parts: dict[str, str]) -> tuple[dt.date, dt.date] | None:
     last = calendar.monthrange(year, month)[1]
     if "day" in named:
         day = int(named["day"])
-        return (dt.date(year, month, day),) * 2 if 1 <= day <= last else None
+        first = int(named.get("firstday", day))
+        if not 1 <= first <= day <= last:
+            return None
+        return dt.date(year, month, first), dt.date(year, month, day)
     low, high = _PARTS.get(named.get("part", "").lower(), (1, 31))
     return dt.date(year, month, low), dt.date(year, month, min(high, last))
 

@@ -13,7 +13,8 @@ from vectorstore.terms import terms
 
 _LEAD = re.compile(
     r"^\W*(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]*)*"
-    r"(?:(?:what|how) about|same (?:question )?(?:for|about)|(?:and )?(?:for|from|by|in|on|at))?\s*",
+    r"(?:(?:what|how) about|same (?:question )?(?:for|about)|(?:and )?(?:for|from|by|in|on|at))?"
+    r"\s*",
     re.IGNORECASE,
 )
 _STARTS_AS_FOLLOW_UP = re.compile(
@@ -24,8 +25,15 @@ _STARTS_AS_FOLLOW_UP = re.compile(
 _PERSON = re.compile(
     r"\b(?P<word>he|she|they|him|them|his|her|their|that (?:country|delegation|speaker|"
     r"representative|delegate|ambassador|government)|the same (?:country|delegation|speaker|"
-    r"representative|delegate|person))\b(?P<own>['’]s)?",
+    r"representative|delegate|person)|(?<=\bdoes )it|(?<=\bdid )it|(?<=\bhas )it)\b(?P<own>['’]s)?",
     re.IGNORECASE,
+)
+# Words that ask for a detail and say nothing of the subject.
+_DETAILS = frozenset(
+    ["number", "figur", "amount", "reason", "answer", "respond", "give", "gave", "repli", "explain"]
+)
+_SUBJECT = re.compile(
+    r"\b(?:about|on|regarding|concerning|against|of)\s+(?!(?:it|that|this)\b)\w{3,}"
 )
 _THING = re.compile(
     r"\b(?:it|its|this|that|these|those|there|then|the same|such|so|either|both|former|latter|"
@@ -52,7 +60,8 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
         return question
     named = parties(question, catalogue)
     when, meetings = dates(question), symbols(question)
-    spans = [(m.start, m.end) for m in (*named, *when, *meetings)]
+    spans = [(p.start, p.end) for p in named]
+    spans += [(d.start, d.end) for d in when] + [(m.start, m.end) for m in meetings]
     rest = _without(_LEAD.sub("", question, count=1), question, spans)
     person = _PERSON.search(question) if not any(p.standing != "topic" for p in named) else None
     if (named or when or meetings) and not terms(rest) and not person:
@@ -62,10 +71,9 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
         owner = f"{asked}'s" if person["word"].lower() in _POSSESSIVE or person["own"] else asked
         question = question[: person.start()] + owner + question[person.end() :]
     leans = bool(_STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question) or person)
-    new = terms(question)
-    if leans and len(set(new) - set(terms(asked or ""))) < 4:
-        return f"{question.rstrip('?. ')} — {before}" if not asked else _about(question, before)
-    return question
+    new = set(terms(rest)) - set(terms(asked or ""))
+    bare = not _SUBJECT.search(question) and len(new - _DETAILS) < 2
+    return _about(question, before) if (leans and len(new) < 5) or bare else question
 
 
 def _about(question: str, before: str) -> str:

@@ -9,21 +9,23 @@ from vectorstore.terms import terms
 
 # Who is counted or listed: those who spoke.
 _DELEGATIONS = (
-    r"(?:delegations?|countries|country|members?(?: states?| of the council)?|states?|"
-    r"representatives?|speakers?|governments?|nations?|council members|permanent members)"
+    r"(?:delegations|countries|members|member states|states|council members|permanent members|"
+    r"(?:member states|countries|states|members)['’] (?:representatives|delegates)|"
+    r"representatives|speakers|governments|nations|delegates|ambassadors)"
 )
 _LIST = re.compile(
     rf"\b(?:which|what|list|name)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_DELEGATIONS}\b(?!['’])"
     rf"|\bwho\s+(?:all\s+|else\s+|also\s+|in\s+the\s+council\s+)?"
-    rf"(?:mentioned|spoke|voted|abstained|referred|cited|called|condemned|supported|opposed|"
-    rf"raised|invoked|quoted|took the floor|addressed|thanked|aligned|welcomed|criticized|named|"
-    rf"used)\b|^\s*(?:list|name) (?:all|every|everyone|each)\b",
+    rf"(?:mentioned|spoke|voted|abstained|referred|condemned|supported|opposed|"
+    rf"raised|invoked|took the floor|addressed|aligned|welcomed|criticized|named)\b"
+    rf"|^\s*(?:list|name) (?:all|every|everyone|each)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(rf"\bhow many\s+(?:\w+\s+){{0,2}}?{_DELEGATIONS}\b", re.IGNORECASE)
 _COUNT_SPEECHES = re.compile(
     r"\b(?:how many|number of)\s+(?:\w+\s+)?(?:statements?|speeches|interventions?|times|turns|"
-    r"meetings?|paragraphs?|documents?)\b",
+    r"meetings?|paragraphs?)\b[^?]{0,60}?\b(?:take the floor|took the floor|sp[eo]ak|spoke|made?|"
+    r"delivered?|given?|gave|are there|were there|intervened?|address(?:ed)?)\b(?! (?:of|about))",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(
@@ -37,12 +39,19 @@ _TIMELINE = re.compile(
     re.IGNORECASE,
 )
 _VOTE = re.compile(
-    r"\b(?:voted?|votes|voting|abstained?|abstentions?|veto(?:ed)?|in favou?r)\b", re.IGNORECASE
+    rf"\b(?:who|which|what|how many)\b(?:\s+(?:of|the|council|members?|member states?|countries|"
+    rf"country|states?|delegations?))*\s+(?:voted|abstained|vetoed|cast)\b"
+    rf"|\b(?:who|which (?:\w+ )?{_DELEGATIONS})\s+(?:backed|supported|opposed|rejected)\b[^?]*"
+    rf"\b(?:amendment|draft)\b"
+    r"|\b(?:result|outcome) of the vote|\bvote (?:result|count|tally)|\bhow many (?:votes|"
+    r"abstentions)\b|\bhow did the (?:council )?(?:members )?vote\b",
+    re.IGNORECASE,
 )
 _RECORD = re.compile(
-    r"\bhow many\s+(?:\w+\s+){0,2}?(?:statements?|speeches|meetings?|paragraphs?|countries|speakers?|"
-    r"documents?|delegations?)\s+(?:do(?:es)? (?:you|it|the record|this)|are (?:there )?(?:in|held)|"
-    r"(?:is|are) in (?:the|this|your) (?:record|database|collection)|have you)\b"
+    r"\bhow many\s+(?:\w+\s+){0,2}?(?:statements?|speeches|meetings?|paragraphs?|countries|"
+    r"speakers?|documents?|delegations?)\s+(?:do(?:es)? (?:you|it|the record|this)|"
+    r"are (?:there )?(?:in|held)|(?:is|are) in (?:the|this|your) (?:record|database|collection)|"
+    r"have you)\b"
     r"|\b(?:in|of) (?:your|the|this) (?:record|database|collection|corpus)\b"
     r"|\bwhat (?:do you|does the record|does this record) (?:hold|contain|cover|have)\b"
     r"|\b(?:which|what) (?:meetings|countries|speakers|delegations|dates|years|period|bodies) "
@@ -51,9 +60,15 @@ _RECORD = re.compile(
 )
 _WHO_SPOKE = re.compile(
     rf"\b(?:who|how many {_DELEGATIONS}|(?:which|what) (?:\w+ )?{_DELEGATIONS})\s+"
-    r"(?:spoke|took the floor|made (?:a )?statements?|addressed the council|intervened|participated|"
-    r"delivered statements?)\b\s*(?:$|\?|(?:at|in|during|on|before)\b)"
+    r"(?:spoke|took the floor|made (?:a )?statements?|addressed the council|intervened|"
+    r"participated|delivered statements?)\b\s*(?:$|\?|(?:at|in|during|on|before)\b)"
     r"|\b(?:list|name) (?:all )?(?:the )?speakers\b",
+    re.IGNORECASE,
+)
+_SPOKESMEN = re.compile(
+    rf"\b(?:who|which (?:\w+ )?{_DELEGATIONS}|how many {_DELEGATIONS})\s+(?:spoke|took the floor|"
+    r"made (?:a )?statements?)\s+(?:on behalf of|for) (?:a |any |other |the )?"
+    r"(?:group|groups|other|more than)\b",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -68,6 +83,7 @@ _ABOUT_US = re.compile(
     re.IGNORECASE,
 )
 _OFF = re.compile(
+    r"^\W*will\s+(?!(?:you|the record)\b)|\byou (?:personally|yourself)\b|\bwill be \w+ next\b|"
     r"\b(?:(?:do|what do|would|should|can) you (?:think|believe|feel|predict|recommend|prefer|"
     r"write|translate|sing|tell me a joke)|your (?:own )?(?:opinion|view|favourite|favorite|system "
     r"prompt|instructions|rules|prompt)|in your (?:opinion|view)|who (?:was|is|were) (?:right|"
@@ -75,15 +91,17 @@ _OFF = re.compile(
     r"is going to (?:win|happen)|predict|forecast|tell me a joke|write (?:me )?(?:a|an) (?:poem|"
     r"essay|song|story|haiku|email|speech|code|python|letter)|poem|recipe|weather|stock price|"
     r"ignore (?:all |any |the |your |previous |prior |these )+(?:\w+ )?(?:rules|instructions?|"
-    r"prompts?|guidelines)|disregard (?:all |any |the |your |previous |prior )+|pretend (?:to be|you)|"
+    r"prompts?|guidelines)|disregard (?:all |any |the |your |previous |prior )+|"
+    r"pretend (?:to be|you)|"
     r"act as (?:a|an|if)|you are now|jailbreak|developer mode|system prompt|reveal your|"
-    r"without (?:any )?citations?,? (?:just )?(?:say|tell|claim|state)|make up|invent (?:a|an|some))\b",
+    r"without (?:any )?citations?,? (?:just )?(?:say|tell|claim|state)|make up|"
+    r"invent (?:a|an|some))\b",
     re.IGNORECASE,
 )
 
 Shape = Literal[
-    "greeting", "about_us", "off_record", "record", "who_spoke", "vote", "count", "survey",
-    "compare", "timeline", "passage",
+    "greeting", "about_us", "off_record", "record", "speeches", "spokesmen", "who_spoke", "vote",
+    "count", "survey", "compare", "timeline", "passage",
 ]  # fmt: skip
 
 
@@ -98,8 +116,10 @@ def shape(question: str, *, asks_one_speaker: bool) -> Shape:
         ("off_record", bool(_OFF.search(question))),
         ("about_us", bool(_ABOUT_US.search(question)) and len(terms(question)) < 5),
         ("record", bool(_RECORD.search(question))),
+        ("speeches", bool(_COUNT_SPEECHES.search(question))),
+        ("spokesmen", bool(_SPOKESMEN.search(question)) and not asks_one_speaker),
         ("who_spoke", bool(_WHO_SPOKE.search(question)) and not asks_one_speaker),
-        ("vote", _asks_vote(question) and not asks_one_speaker),
+        ("vote", bool(_VOTE.search(question)) and not asks_one_speaker),
         ("timeline", bool(_TIMELINE.search(question))),
         ("compare", bool(_COMPARE.search(question))),
         ("count", bool(_COUNT.search(question)) and not asks_one_speaker),
@@ -108,24 +128,6 @@ def shape(question: str, *, asks_one_speaker: bool) -> Shape:
     return next((name for name, holds in tests if holds), "passage")
 
 
-def counts_statements(question: str) -> bool:
-    """Whether statements, meetings or paragraphs are counted, not delegations."""
-    return bool(_COUNT_SPEECHES.search(question))
-
-
-def asks_number(question: str) -> bool:
-    """Whether a number of delegations is asked for, not only their names."""
-    return bool(_COUNT.search(question))
-
-
 def is_comparison(question: str) -> bool:
     """Whether the question sets two sides beside each other."""
     return bool(_COMPARE.search(question))
-
-
-def _asks_vote(question: str) -> bool:
-    lists = _LIST.search(question) or _COUNT.search(question)
-    result = re.search(r"\b(?:result|outcome) of the vote|\bvote (?:result|count|tally)|"
-                       r"how many votes\b|\bhow did the (?:council )?(?:members )?vote\b",
-                       question, re.IGNORECASE)  # fmt: skip
-    return bool((lists and _VOTE.search(question)) or result)

@@ -18,6 +18,7 @@ from langchain_core.outputs import ChatGeneration, LLMResult
 from pydantic import Field
 from typing_extensions import override
 
+from assistant.schema import Usage
 from vectorstore.schema import Frozen
 
 RETRY = "onrecord_retry"  # name of the event that a second try sends; its data is the reason
@@ -30,35 +31,6 @@ class Prices(Frozen):
     sent: float = Field(ge=0, description="For a million tokens.")
     received: float = Field(ge=0, description="For a million tokens.")
     currency: str = "USD"
-
-
-class Usage(Frozen):
-    """What the model calls of one question took; None is what the server did not tell."""
-
-    requests: int = 0
-    retries: tuple[str, ...] = Field((), description="Why each try after a first was made.")
-    tokens_sent: int | None = None
-    tokens_received: int | None = None
-    passages_left_out: int = Field(0, description="They did not fit into the prompt.")
-    cost: float | None = Field(None, description="In `currency`; None without prices or tokens.")
-    currency: str = "USD"
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Lines for a reader: what was used, each retry, passages left out."""
-        if not self.requests:
-            return ()
-        used = "the model's server told no token counts"
-        if self.tokens_sent is not None and self.tokens_received is not None:
-            used = f"{self.tokens_sent:,} tokens sent, {self.tokens_received:,} received"
-        if self.cost is not None:
-            used += f", {self.cost:.4f} {self.currency}"
-        left = self.passages_left_out
-        return (
-            used,
-            *(f"asked the model again: {reason}" for reason in self.retries),
-            *([f"{left} passages did not fit into the prompt"] if left else []),
-        )
 
 
 class Meter(BaseCallbackHandler):

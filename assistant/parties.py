@@ -12,6 +12,7 @@ from typing import Literal
 
 from assistant.catalogue import TITLES, Catalogue
 from vectorstore import countries
+from vectorstore.capitals import capitals
 from vectorstore.schema import Frozen
 
 SAYING = (
@@ -30,11 +31,13 @@ SAYING = (
     r"name[sd]?|identif(?:y|ied|ies)|estimate[sd]?|quantif(?:y|ied|ies)|share[sd]?|feel|felt|"
     r"consider(?:ed|s)?|expect(?:ed|s)?|hope[sd]?|fear(?:ed|s)?|advocate[sd]?|advise[sd]?|"
     r"question(?:ed|s)?|challenge[sd]?|dismiss(?:ed|es)?|compare[sd]?|conclude[sd]?|"
-    r"address(?:ed|es)?|abstain(?:ed|s)?|object(?:ed|s)?|favou?r(?:ed|s)?|back(?:ed|s)?)"
+    r"address(?:ed|es)?|abstain(?:ed|s)?|object(?:ed|s)?|favou?r(?:ed|s)?|back(?:ed|s)?|"
+    r"deliver(?:ed|s)?|invoke[sd]?|rely|relied|base[sd]?|point(?:ed|s)?|present(?:ed|s)?|"
+    r"dismiss(?:ed|es)?|finish(?:ed|es)?|close[sd]?|answer(?:ed|s)?|repl(?:y|ied|ies))"
 )
 _OFFICE = (
-    r"(?:representative|delegation|delegate|ambassador|envoy|government|minister|mission|"
-    r"foreign minister|permanent representative|head of state|spokesman|speaker|side)"
+    r"(?:representative|delegation|delegate|ambassador|envoy|government|minister|mission|observer|"
+    r"foreign minister|permanent representative|head of state|spokesman|side|presidency)"
 )
 _STANCE = (
     r"(?:position|view|views|stance|statement|speech|remarks|intervention|opinion|argument|"
@@ -43,7 +46,8 @@ _STANCE = (
 )
 _BEFORE_EXPLICIT = re.compile(
     rf"(?:according to|(?:{_OFFICE})s? (?:of|for|from)|(?:{_STANCE}) (?:of|by|from)|"
-    rf"(?:said|made|given|delivered|expressed|raised|put forward|voiced|argued|proposed|voted) by|"
+    rf"(?:said|made|given|delivered|expressed|raised|put forward|voiced|argued|proposed|voted|"
+    rf"recalled|cited|quoted|described|announced|pledged|claimed|read out|used|tabled) by|"
     rf"on behalf of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -62,11 +66,20 @@ _BEFORE_AUXILIARY = re.compile(
 _SAYING_LATER = re.compile(rf"^[^?.]{{0,80}}?\b{SAYING}\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|on|regarding|concerning|against|in|towards?|to|with|over|of|from|between|for|"
-    r"into|within|inside|near|at|than|like|including|invading|by)\s+(?:the\s+)?$",
+    r"into|within|inside|near|at|than|like|including|invading|by)\s+(?:the\s+)?"
+    r"(?:(?:north|south|east|west|central)(?:ern)?[ -]|neighbou?ring )?$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
     r"^\s*(?:,|and|or|&|versus|vs\.?|, and|, or|compared (?:to|with))\s+(?:the\s+)?$"
+)
+# The office under whose name the record prints them.
+_SECRETARIES_GENERAL = re.compile(
+    r"\b(?:Kofi )?Annan\b|\bBan Ki-moon\b|\b(?:Ant[oó]nio )?Guterres\b|\bBoutros-Ghali\b"
+)
+_FULL_NAME = re.compile(
+    rf"\b(?:did|does|had|has|by|according to)\s+(?P<name>[A-Z][a-z]+(?:[ -][A-Z][\w'-]+)+)"
+    rf"(?=\s+{SAYING}\b)"
 )
 _TITLED_STRANGER = re.compile(rf"\b(?:{TITLES})\.?\s+(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)")
 
@@ -81,7 +94,7 @@ class Party(Frozen):
     text: str
     country: str | None = None
     speakers: tuple[str, ...] = ()
-    known: bool = True
+    sign: Literal["name", "demonym", "capital"] = "name"
     standing: Standing = "topic"
 
 
@@ -117,19 +130,33 @@ def parties(text: str, catalogue: Catalogue) -> list[Party]:
 def strangers(text: str, catalogue: Catalogue) -> list[str]:
     """Return titled names in `text` that no speaker of the record bears."""
     known = {word for name in catalogue.surnames for word in name.split()}
+    named = [*_TITLED_STRANGER.finditer(text), *_FULL_NAME.finditer(text)]
     return [
-        match[0]
-        for match in _TITLED_STRANGER.finditer(text)
+        match[0] if match.re is _TITLED_STRANGER else match["name"]
+        for match in named
         if not any(word in known for word in match["name"].split())
-        and countries.canonical(match["name"]) is None
+        and not countries.mentions(match["name"])
+        and not _SECRETARIES_GENERAL.search(match["name"])
     ]
 
 
 def _countries(text: str) -> list[Party]:
-    return [
-        Party(start=m.start, end=m.end, text=text[m.start : m.end], country=m.country)
+    named = [
+        Party(
+            start=m.start,
+            end=m.end,
+            text=text[m.start : m.end],
+            country=m.country,
+            sign="demonym" if m.kind == "demonym" else "name",
+        )
         for m in countries.mentions(text)
     ]
+    seats = [
+        Party(start=m.start, end=m.end, text=m.country, country=m.country, sign="capital")
+        for m in capitals(text)
+    ]
+    # A city is named far more often than it stands for its government.
+    return named + [seat for seat in seats if _standing(text, seat) == "explicit"]
 
 
 def _speakers(text: str, catalogue: Catalogue) -> list[Party]:
@@ -152,6 +179,11 @@ def _speakers(text: str, catalogue: Catalogue) -> list[Party]:
         if office == "The President":
             of_council = r"(?: of the (?:Security )?Council)?"
             pattern = rf"\b[Tt]he (?:Council )?President\b{of_council}(?! [A-Z])"
+        if office in catalogue.speakers and office == "The Secretary-General":
+            found += [
+                Party(start=m.start(), end=m.end(), text=m[0], speakers=(office,))
+                for m in _SECRETARIES_GENERAL.finditer(text)
+            ]
         if office in catalogue.speakers:
             found += [
                 Party(start=m.start(), end=m.end(), text=m[0], speakers=(office,))
@@ -162,9 +194,11 @@ def _speakers(text: str, catalogue: Catalogue) -> list[Party]:
 
 def _standing(text: str, party: Party) -> Standing:
     before, after = text[: party.start], text[party.end :]
-    if _BEFORE_EXPLICIT.search(before) or _AFTER_EXPLICIT.match(after):
-        return "explicit"
-    if _AFTER_SAYING.match(after) and not _ABOUT.search(before):
+    if party.sign == "demonym" or after.startswith("-"):
+        # "the Russian ambassador" speaks, "Russian troops" are spoken about.
+        return "explicit" if _AFTER_EXPLICIT.match(after) else "topic"
+    said = _AFTER_SAYING.match(after) and not _ABOUT.search(before)
+    if said or _BEFORE_EXPLICIT.search(before) or _AFTER_EXPLICIT.match(after):
         return "explicit"
     if _BEFORE_AUXILIARY.search(before):
         return "explicit" if _SAYING_LATER.match(after) else "likely"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from vectorstore.record import Record
-
 from assistant.schema import Evidence, Understood
+from vectorstore.record import Record
 from vectorstore.schema import Filters, Frozen, Retrieved
 
 # Added to the score (0 to 1) of paragraphs that a weak sign speaks for: about the distance

@@ -128,6 +128,35 @@ class Coverage(Frozen):
     scope: dict[str, object]
 
 
+class Usage(Frozen):
+    """What the model calls of one question took; None is what the server did not tell."""
+
+    requests: int = 0
+    retries: tuple[str, ...] = Field((), description="Why each try after a first was made.")
+    tokens_sent: int | None = None
+    tokens_received: int | None = None
+    passages_left_out: int = Field(0, description="They did not fit into the prompt.")
+    cost: float | None = Field(None, description="In `currency`; None without prices or tokens.")
+    currency: str = "USD"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Lines for a reader: what was used, each retry, passages left out."""
+        if not self.requests:
+            return ()
+        used = "the model's server told no token counts"
+        if self.tokens_sent is not None and self.tokens_received is not None:
+            used = f"{self.tokens_sent:,} tokens sent, {self.tokens_received:,} received"
+        if self.cost is not None:
+            used += f", {self.cost:.4f} {self.currency}"
+        left = self.passages_left_out
+        return (
+            used,
+            *(f"asked the model again: {reason}" for reason in self.retries),
+            *([f"{left} passages did not fit into the prompt"] if left else []),
+        )
+
+
 class Answer(Frozen):
     """Enough to show an answer, and to check it again without the assistant."""
 
@@ -151,6 +180,7 @@ class Answer(Frozen):
     prompt: str | None = Field(None, description="'answer@2' where a model answered.")
     notes: tuple[str, ...] = Field((), description="Filters read, faults survived, for a reader.")
     removed: tuple[Removed, ...] = ()
+    usage: Usage | None = Field(None, description="Of the model's server, where one was asked.")
 
 
 class Composition(Frozen):

@@ -5,11 +5,10 @@ Computed by reading every statement in scope, never from the best few; no model 
 
 from __future__ import annotations
 
-from vectorstore.record import Record
-
 from assistant.computed import Computed, cited, joined, plural
 from assistant.criterion import Criterion
 from assistant.schema import Citation, Coverage, Member, Sentence
+from vectorstore.record import Record
 from vectorstore.schema import Filters, Frozen, Paragraph, Statement
 from vectorstore.sentences import sentences
 

@@ -25,20 +25,26 @@ _MEETING_NUMBER = re.compile(
 )
 _TIME_OF_SPEECH = re.compile(
     rf"(?:\b{SAYING}|statements?|speech(?:es)?|position|remarks|meetings?|debates?|record)\s+"
-    r"(?:(?:back\s+)?(?:in|on|during|of|from|between|since|before|after|until|at))\s+"
+    r"(?:on [\w' -]{2,40}? )?(?:(?:back\s+)?(?:in|on|during|of|from|between|since|before|after|"
+    r"until|at))\s+"
     r"(?:its\s+meeting\s+(?:on|of)\s+|the\s+)?$",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"^\W*(?:back )?(?:in|on|during|between|since|before|after|until)\s+$", re.I)
 _CLOSES = re.compile(r"^\W*$")
+# A pronoun as the one asked, with nothing before it that it could stand for.
 _PRONOUN = re.compile(
-    r"\b(?:he|she|they|him|her|them|it|this|that|those|these|his|their|its)\b", re.IGNORECASE
+    r"^\W*(?:[\w']+\s+){0,3}?(?:did|does|do|was|were|is|are|has|had|have|about|of)\s+"
+    r"(?:he|she|they|it|its|his|her|their|him|them|this|that)\b",
+    re.IGNORECASE,
 )
 _KIND: dict[kinds.Shape, Kind] = {
     "greeting": "refusal",
     "about_us": "record",
     "off_record": "refusal",
     "record": "record",
+    "speeches": "count",
+    "spokesmen": "survey",
     "who_spoke": "record",
     "vote": "survey",
     "count": "count",
@@ -58,6 +64,7 @@ def understand(question: Question, catalogue: Catalogue) -> Understood:
     asked = [party for party in named if party.standing == "explicit"]
     shape = kinds.shape(whole, asks_one_speaker=bool(asked))
     limits = _limits(whole, asked, catalogue)
+    limits.filters = _lessened(limits.filters, question.without)
     kind = _KIND[shape]
     if kind == "passage" and len({p.country for p in asked if p.country}) > 1:
         kind = "compare"
@@ -93,6 +100,9 @@ def _limits(whole: str, asked: list[Party], catalogue: Catalogue) -> _Limits:
     limits = _Limits()
     for party in asked:
         kept = limits.filters
+        if party.country in catalogue.groups and party.country not in catalogue.countries:
+            limits.add(party.start, party.end, group=(*kept.group, party.country))
+            continue
         limits.add(
             party.start,
             party.end,
@@ -170,6 +180,19 @@ def _merged(given: Filters, read: Filters) -> Filters:
     return Filters.model_validate(fields)
 
 
+def _lessened(read: Filters, without: Filters) -> Filters:
+    """Take off what the user took off; a date taken off takes both bounds with it."""
+    fields = {
+        name: tuple(v for v in value if v not in getattr(without, name))
+        if isinstance(value, tuple)
+        else value
+        for name, value in read
+    }
+    if without.date_from or without.date_to:
+        fields |= {"date_from": None, "date_to": None}
+    return Filters.model_validate(fields)
+
+
 def _notes(read: Filters, given: Filters) -> tuple[str, ...]:
     notes = []
     labels = (("country", "country"), ("speaker", "speaker"), ("meeting", "meeting"))
@@ -200,7 +223,7 @@ def _refusal(
 ) -> Refusal | None:
     """Return a refusal where the words alone show that there is no answer."""
     if not terms(found.standalone) and found.shape == "passage":
-        return Refusal(reason="unclear", detail="Please ask a question about what was said.")
+        return Refusal(reason="unclear", detail=_UNCLEAR)
     if found.shape in ("greeting", "off_record"):
         return Refusal(reason="off_record", detail=_OFF_RECORD[found.shape])
     if people := strangers(found.standalone, catalogue):
@@ -209,23 +232,22 @@ def _refusal(
             return Refusal(
                 reason="absent_source", detail=f"The record holds no statement by {whom}."
             )
-    absent = [p.country for p in asked if p.country and p.country not in catalogue.countries]
+    held = catalogue.countries.keys() | catalogue.groups.keys()
+    absent = [p.country for p in asked if p.country and p.country not in held]
     if absent and len(absent) == len(asked):
         return Refusal(
             reason="absent_source",
             detail=f"The record holds no statement by {' or '.join(absent)}.",
         )
     if not named and not history and _PRONOUN.search(found.standalone):
-        content = [t for t in terms(found.content)]
-        if len(content) < 2 and found.shape == "passage":
-            return Refusal(
-                reason="unclear",
-                detail="It is not clear whom or what the question means. Please name the speaker, "
-                "the country, the meeting or the subject.",
-            )
+        return Refusal(reason="unclear", detail=_UNCLEAR)
     return None
 
 
+_UNCLEAR = (
+    "It is not clear whom or what the question means. Please name the speaker, the country, the "
+    "meeting or the subject."
+)
 _OFF_RECORD = {
     "greeting": "I answer questions about what was said on the record, with the words and their "
     "source. Ask, for example, what a country said about a subject.",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from vectorstore.record import Record
-
 from assistant.computed import Computed, cited, joined, plural
 from assistant.schema import Citation, Member, Sentence
 from assistant.survey import coverage_of, scope_words
 from vectorstore import countries
+from vectorstore.record import Record
 from vectorstore.schema import Filters, Frozen, Statement
 
 Side = Literal["in favour", "against", "abstaining"]
@@ -67,7 +66,7 @@ def _lists(statement: Statement, number: int) -> list[_List]:
                 statement=statement,
                 paragraph=number,
                 span=(match.start(), match.end()),
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -1,0 +1,169 @@
+"""One answer while it grows: what is said, cited, removed and noted, and how long it took."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
+
+from assistant.computed import Computed
+from assistant.gate import Checked, Gate
+from assistant.model import declines
+from assistant.retrieval import Found
+from assistant.schema import (
+    Answer,
+    Citation,
+    Composition,
+    Question,
+    Refusal,
+    Removed,
+    Restarted,
+    Said,
+    Sentence,
+    Understood,
+    Usage,
+)
+from vectorstore.record import Record
+
+Composer = Runnable[Composition, str]
+
+EXTRACTIVE = "extractive"
+
+
+class Clock:
+    """Milliseconds between marks."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._spent = {"understand": 0, "retrieve": 0, "compose": 0, "verify": 0}
+
+    def mark(self, name: str) -> None:
+        """Book the time since the last mark under `name`."""
+        now = time.perf_counter()
+        self._spent[name] += round((now - self._last) * 1000)
+        self._last = now
+
+    def timings(self, verify: float) -> dict[str, int]:
+        """Return what was spent; the checking, done while composing, apart from it."""
+        spent = dict(self._spent)
+        spent["verify"] = round(verify * 1000)
+        spent["compose"] = max(0, spent["compose"] - spent["verify"])
+        return spent | {"total": round((time.perf_counter() - self._start) * 1000)}
+
+
+class Draft:
+    """An answer while it grows."""
+
+    def __init__(
+        self, question: Question, understood: Understood, found: Found, snapshot: str
+    ) -> None:
+        self.sentences: list[Sentence] = []
+        self.refusal: Refusal | None = None
+        self._question = question
+        self._understood = understood
+        self._found = found
+        self._snapshot = snapshot
+        self._citations: list[Citation] = []
+        self._removed: list[Removed] = []
+        self._notes = [*understood.notes, *found.notes]
+        self._computed: Computed | None = None
+        self._mode = EXTRACTIVE
+        self._prompt: str | None = None
+        self._checking = 0.0  # seconds
+
+    def refuse(self, refusal: Refusal) -> None:
+        """End with a refusal."""
+        self.sentences, self._citations = [], []
+        self.refusal = refusal
+
+    def compute(self, computed: Computed) -> Iterator[Said]:
+        """Take over a computed answer."""
+        self._computed = computed
+        if computed.nothing:
+            self.refuse(Refusal(reason="not_said", detail=computed.nothing))
+            return
+        self._citations = list(computed.citations)
+        for sentence in computed.sentences:
+            self.sentences.append(sentence)
+            cited = [c for c in computed.citations if c.n in sentence.citations]
+            yield Said(sentence=sentence, citations=tuple(cited))
+
+    def compose(
+        self, composer: Composer, record: Record, config: RunnableConfig | None, mode: str
+    ) -> Iterator[Said]:
+        """Yield the sentences of `composer` that pass the gate."""
+        gate = Gate(self._found.evidence, record.embed)
+        self._mode = mode
+        self._prompt = getattr(composer, "prompt_ref", None)
+        written: list[str] = []
+
+        def check(chunks: Iterator[str]) -> Iterator[Checked]:
+            for chunk in chunks:
+                written.append(chunk)
+                yield from self._check(gate, chunk)
+            yield from self._check(gate, None)
+
+        chain = composer | RunnableGenerator(check, name="support gate")
+        composition = Composition(understood=self._understood, evidence=self._found.evidence)
+        for checked in chain.stream(composition, config):
+            if self._prompt and declines("".join(written)):
+                break
+            if checked.removed:
+                self._removed.append(checked.removed)
+            self._citations += checked.citations
+            if checked.sentence:
+                self.sentences.append(checked.sentence)
+                yield Said(sentence=checked.sentence, citations=checked.citations)
+        if self._prompt and declines("".join(written)):
+            self.refuse(
+                Refusal(reason="not_said", detail="The model found no answer in the passages.")
+            )
+
+    def restart(self, reason: str) -> Restarted:
+        """Withdraw what was composed so far."""
+        self.sentences, self._citations = [], []
+        self._notes.append(reason)
+        self._prompt = None
+        return Restarted(reason=reason)
+
+    def answer(self, clock: Clock, usage: Usage) -> Answer:
+        """Return the answer as it stands."""
+        computed = self._computed or Computed(sentences=())
+        text = self.refusal.detail if self.refusal else " ".join(s.text for s in self.sentences)
+        return Answer(
+            id=_answer_id(self._question, self._snapshot, self._mode),
+            question=self._question.question,
+            standalone=self._understood.standalone,
+            kind="refusal" if self.refusal else self._understood.kind,
+            mode=self._mode,
+            text=text,
+            refusal=self.refusal,
+            sentences=tuple(self.sentences),
+            citations=tuple(self._citations),
+            members=computed.members,
+            count=computed.count,
+            coverage=computed.coverage,
+            retrieved=self._found.retrieved,
+            filters=self._found.filters,
+            snapshot=self._snapshot,
+            timings_ms=clock.timings(self._checking),
+            prompt=self._prompt,
+            notes=(*self._notes, *usage.notes),
+            removed=tuple(self._removed),
+            usage=usage if usage.requests else None,
+        )
+
+    def _check(self, gate: Gate, chunk: str | None) -> list[Checked]:
+        """Put a chunk through the gate, None for the end, and keep the time that it took."""
+        began = time.perf_counter()
+        checked = gate.finish() if chunk is None else gate.feed(chunk)
+        self._checking += time.perf_counter() - began
+        return checked
+
+
+def _answer_id(question: Question, snapshot: str, mode: str) -> str:
+    """Return the same id for the same question to the same record: answers can be repeated."""
+    text = "\n".join([question.model_dump_json(exclude={"id"}), snapshot, mode])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
