@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.checks.reported import inside_quotation
 from assistant.schema import Evidence
 from vectorstore.schema import Voice
 
@@ -20,14 +21,26 @@ _ARTICLE = re.compile(
 _BARE = re.compile(r"^(?:South Sudan|Papua|Saint|(?i:the)\b)|'s\b")
 
 
-def introduction(evidence: Evidence) -> str:
-    """Return what comes before the quotation: 'Kazakhstan (Mr. Rakhmetullin) said'.
+def introduction(evidence: Evidence, span: tuple[int, int]) -> str:
+    """Return what comes before the quotation of `span`: 'Kazakhstan (Mr. Rakhmetullin) said'.
 
-    Votes and notes are printed, not spoken: 'The record of S/PV.7138 shows'.
+    Votes and notes are printed, not spoken: 'The record of S/PV.7138 shows'. What the speaker
+    quotes of another is not the speaker's own: 'Jordan (Prince Zeid) quoted these words'.
     """
     if evidence.paragraph.kind != "speech":
         return f"The record of {evidence.statement.meeting or evidence.statement.id} shows"
-    return f"{speaker(evidence.voice)} said"
+    quotes = inside_quotation(evidence.text, span)
+    return f"{speaker(evidence.voice)} {'quoted these words' if quotes else 'said'}"
+
+
+def again(evidence: Evidence, span: tuple[int, int]) -> str:
+    """Return what comes before a further quotation of one voice: 'Kazakhstan also said'."""
+    if evidence.paragraph.kind != "speech":
+        return introduction(evidence, span).replace(" shows", " also shows")
+    alone = evidence.voice.model_copy(update={"on_behalf_of": ()})
+    name = re.sub(r" \([^()]*\)$", "", speaker(alone))
+    quotes = inside_quotation(evidence.text, span)
+    return f"{name} also {'quoted these words' if quotes else 'said'}"
 
 
 def speaker(voice: Voice) -> str:
@@ -72,8 +85,9 @@ def _official(voice: Voice) -> str:
         beside = _office(voice)
     if beside and beside.lower() not in name.lower():
         name += f" ({beside})"
-    if voice.on_behalf_of:
-        name += f", on behalf of {listed(voice.on_behalf_of)},"
+    groups = tuple(group for group in voice.on_behalf_of if group != voice.affiliation)
+    if groups:
+        name += f", on behalf of {listed(groups)},"
     return name
 
 

@@ -100,7 +100,7 @@ def _only_year(statement: Statement) -> int | None:
 
 
 def _who(statement: Statement, number: int) -> str:
-    """Return 'Mr. Vassilakis (Greece), on behalf of the European Union'; '' for what is not speech."""
+    """Return 'Mr. Churkin (Russian Federation)' and for whom; '' for what is not speech."""
     if statement.paragraphs[number - 1].kind != "speech":
         return ""
     voice = statement.voice_of(number)
