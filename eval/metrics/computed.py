@@ -1,0 +1,77 @@
+"""A sentence that was computed, not composed, and what it cites in; whether it adds up, out.
+
+"Of the 63 statements read, those of 14 delegations meet the test: France [1], Jordan [2]." No
+paragraph says so; what can be checked is that each delegation named is cited in its own voice and
+that each number is one that the certificate, the count or the question holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assistant.schema import Answer
+from eval.metrics.entailment import misquoted, taken_apart
+from eval.metrics.folding import fold
+from eval.metrics.premises import numbers
+from vectorstore import countries
+from vectorstore.schema import Voice
+
+KINDS = frozenset({"survey", "count", "compare", "timeline", "record"})
+
+
+class Sum(NamedTuple):
+    """Whether a computed sentence adds up, how many of its citations count, and why not."""
+
+    right: bool
+    counted: int
+    reason: str
+
+
+def was_computed(answer: Answer) -> bool:
+    """Whether code worked the answer out by a pass over the record, and no model wrote in it."""
+    return answer.kind in KINDS and answer.coverage is not None and answer.prompt is None
+
+
+def adds_up(sentence: str, voices: Sequence[Voice], texts: Sequence[str], answer: Answer) -> Sum:
+    """Return whether every delegation, number and quotation of the sentence is accounted for.
+
+    `voices` and `texts` are those of the paragraphs it cites, one a citation. What stands in
+    quotation marks must be theirs or what was asked for.
+    """
+    words, quotes = taken_apart(sentence)
+    asked_for = [answer.standalone, answer.coverage.rule if answer.coverage else ""]
+    wrong = misquoted(map(fold, quotes), [fold(text) for text in (*texts, *asked_for)])
+    named = {each.country for each in countries.mentions(words)}
+    asked = {each.country for each in countries.mentions(answer.standalone)}
+    asked.update(answer.filters.country)
+    unheard = named - {voice.country for voice in voices} - asked
+    uncounted = numbers(words) - known_numbers(answer)
+    counted = sum(_named(voice, named, words) for voice in voices)
+    reason = "adds up"
+    if wrong:
+        reason = "not verbatim: " + "; ".join(wrong)
+    elif unheard:
+        reason = "named without being cited: " + ", ".join(sorted(unheard))
+    elif uncounted:
+        reason = "numbers from nowhere: " + ", ".join(sorted(uncounted))
+    right = bool(voices) and not wrong and not unheard and not uncounted
+    return Sum(right, counted if right else 0, reason if voices else "cites nothing")
+
+
+def known_numbers(answer: Answer) -> frozenset[str]:
+    """Return the numbers that an answer has from its certificate, count, members and question."""
+    national = sum(countries.canonical(member.country) is not None for member in answer.members)
+    known = [answer.count, len(answer.members), national, len(answer.members) - national]
+    if answer.coverage is not None:
+        dumped = answer.coverage.model_dump(exclude={"rule", "scope"})
+        known += [int(value) for value in dumped.values()]
+    found = {str(number) for number in known if number is not None}
+    asked = answer.filters.model_dump_json(exclude_defaults=True)
+    return frozenset(found) | numbers(f"{answer.standalone} {asked}".replace("-", " "))
+
+
+def _named(voice: Voice, named: set[str], words: str) -> bool:
+    if voice.country:
+        return voice.country in named
+    return bool(voice.speaker) and fold(voice.speaker or "") in fold(words)
