@@ -38,9 +38,9 @@ _BARE = re.compile(
     rf"(?P<speaker>{_NAME}(?: {_NAME}){{0,3}}) ?"
     r"\((?P<first>(?:spoke|interpretation) [^():]{5,40})\) ?:\s*"
 )
-# Two columns read across: "The President (spoke I thank Mr. Lowcock for it. in French):".
+# Two columns read across: "The President (spoke I thank him for it. in French):".
 _INTERLEAVED = re.compile(
-    r"(?P<speaker>The President) \(spoke (?P<words>.{4,160}?) ?"
+    r"(?P<speaker>The President) \(spoke (?P<words>[^()]{4,160}?) ?"
     r"in (?P<tongue>[A-Z][a-z]+)\) ?:\s*"
 )
 _BEFORE_COLON = re.compile(
@@ -48,8 +48,8 @@ _BEFORE_COLON = re.compile(
     r"(?P<words>[A-Z].{4,160}?[.]) ?:\s*"
 )
 _TONGUE = re.compile(
-    r"(?:spoke|speaking|interpretation|continued|delivered|made|English text)\b.*?\b(?:in|from|by) ?"
-    r"(?:the )?(?P<tongue>[A-Z][a-z]+)"
+    r"(?:spoke|speaking|interpretation|continued|delivered|made|English text)\b.*?"
+    r"\b(?:in|from|by) ?(?:the )?(?P<tongue>[A-Z][a-z]+)"
 )
 # "Mr. President: I thank you" speaks to the President; it is no form of address.
 _SPOKEN_TO = re.compile(
@@ -91,9 +91,11 @@ def capacity_of(speaker: str | None, country: str | None) -> Capacity:
 def address(text: str, start: int = 0) -> Address | None:
     """Return the form of address that stands at `start`, or None where the words begin at once."""
     limit = min(len(text), start + LONGEST)
+    if (interleaved := _interleaved(text, start, limit)) is not None:
+        return interleaved
     match = _ADDRESS.match(text, start, limit)
     if match is None:
-        return _bare(text, start, limit) or _interleaved(text, start, limit)
+        return _bare(text, start, limit)
     speaker = " ".join(match["speaker"].split())
     if _SPOKEN_TO.match(speaker):
         return None
@@ -120,6 +122,8 @@ def _bare(text: str, start: int, limit: int) -> Address | None:
 
 
 def _interleaved(text: str, start: int, limit: int) -> Address | None:
+    if not text.startswith("The President (", start):
+        return None
     match = _INTERLEAVED.match(text, start, limit) or _BEFORE_COLON.match(text, start, limit)
     if match is None:
         return None

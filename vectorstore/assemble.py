@@ -54,10 +54,11 @@ def statement(identity: str, source: str, raw: str, stated: Stated) -> Statement
     if not heard.paragraphs:
         raise ReadError(source, "holds no words besides the form of address: nothing to cite")
     cited = tuple(symbols.symbols(mended.text))
-    year = stated.year or (facts.year if facts is not None else None)
-    dating = (infer.stated_date(stated.date) if stated.date else None) or infer.dating(
-        meeting, year, cited
-    )
+    dating = infer.stated_date(stated.date) if stated.date else None
+    if dating is None and infer.meeting(meeting) is None and stated.year is not None:
+        dating = infer.stated_date(str(stated.year))
+    if dating is None:
+        dating = infer.dating(meeting, facts.year if facts is not None else None, cited)
     topic = stated.topic
     if topic is None and (known := infer.meeting(meeting)) is not None and known.topic:
         topic = known.topic

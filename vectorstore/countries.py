@@ -51,18 +51,17 @@ class Mention(NamedTuple):
 
 @cache
 def _table() -> dict[str, Country]:
-    path = files("vectorstore") / "tables" / "countries.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            Country(
-                row["name"],
-                row["iso3"],
-                row["kind"],  # type: ignore[arg-type]  # a test checks the column
-                tuple(filter(None, row["aliases"].split("|"))),
-                tuple(filter(None, row["demonyms"].split("|"))),
-            )
-            for row in csv.DictReader(file)
-        ]
+    lines = (files("vectorstore") / "tables" / "countries.csv").read_text("utf-8").splitlines()
+    rows = [
+        Country(
+            row["name"],
+            row["iso3"],
+            row["kind"],  # type: ignore[arg-type]  # a test checks the column
+            tuple(filter(None, row["aliases"].split("|"))),
+            tuple(filter(None, row["demonyms"].split("|"))),
+        )
+        for row in csv.DictReader(lines)
+    ]
     return {row.name: row for row in rows}
 
 
@@ -96,7 +95,7 @@ def canonical(name: str) -> str | None:
     None where it is no country, observer state or regional organization of the table.
     """
     stripped = name.strip(" .,;:")
-    return _by_code().get(stripped) or _by_key().get(_key(stripped))
+    return _by_code().get(name.strip()) or _by_code().get(stripped) or _by_key().get(_key(stripped))
 
 
 def aliases(country: str) -> tuple[str, ...]:

@@ -10,14 +10,16 @@ from vectorstore.schema import SymbolMention
 # The first part after the organ is a session or year (S/2013/..), a series (PV.7219, RES, AC.37)
 # or a special session (S-20, ES-10); "A/H1N1" is none of these.
 _SYMBOL = re.compile(
-    r"(?<![\w/])(?:S|A|E|ST|CEDAW|CCPR|CERD|CAT|CRC)/"
+    r"(?:S|A|E|ST|CEDAW|CCPR|CERD|CAT|CRC)/"
     r"(?:\d[\dl]*|[A-Z]{2,5}(?:\.\s?\d+)?|[AC]+\.\d+|ES-\d+|S-\d+|INF)"
     r"(?:/[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*)*(?:\s?\+\s?Corr\.\d)?"
     r"(?![\w/])(?:\s?\((?:Resumption\s?\d+|(?:19|20)\d\d|[IVXL]+)\))?"
 )
-_RESOLUTION = re.compile(r"(?<![\w/.])(\d{1,4})\s\(((?:19|20)\d\d)\)")
+_ORGAN = re.compile(r"(?<![\w/])[A-Z]{1,5}$")
+_RESOLUTION_YEAR = re.compile(r" \(((?:19|20)\d\d)\)")
+_RESOLUTION_NUMBER = re.compile(r"(?<![\w/.])\d{1,4}$")
 _ASSEMBLY_RESOLUTION = re.compile(
-    r"\bresolutions?\s(?:[0-9/ ,and]{0,40}?\s)?(\d{1,2}/\d{1,3}(?:\s?[A-Z]\b)?|\d{2,4}\s\([IVXL]+\))"
+    r"resolutions?\s(?:[0-9/ ,and]{0,40}?\s)?(\d{1,2}/\d{1,3}(?:\s?[A-Z]\b)?)(?![/\d])"
 )
 # Characters before a number in which the word "resolution" must stand, for lists of them.
 RESOLUTION_REACH = 160
@@ -62,20 +64,22 @@ def parse_name(stem: str) -> NameFacts | None:
     return NameFacts(symbol, int(match["year"]), speech)
 
 
-_LOOSE = (
-    (
-        re.compile(r"^s\s?/?\s?pv[.\s]*(\d+)\s*\(?\s*(?:resumption|resumed|res\.?)\s*(\d+)\s*\)?$", re.I),
-        r"S/PV.\1 (Resumption \2)",
-    ),
-    (re.compile(r"^s\s?/?\s?pv[.\s]*(\d+)(\s?\+\s?corr\.?\s?(\d+))$", re.I), r"S/PV.\1+Corr.\3"),
-    (re.compile(r"^s\s?/?\s?pv[.\s]*(\d+)$", re.I), r"S/PV.\1"),
-    (re.compile(r"^a/(\d+)/pv[.\s]*(\d+)$", re.I), r"A/\1/PV.\2"),
-    (
-        re.compile(r"^(?:s/res/|(?:security council )?(?:resolution|res\.?) )(\d+) ?\((\d{4})\)$", re.I),
-        r"S/RES/\1 (\2)",
-    ),
-    (re.compile(r"^(?:a/res/|(?:general assembly )?resolution )(\d+/\d+)$", re.I), r"A/RES/\1"),
-)  # fmt: skip
+_PV = r"^s\s?/?\s?pv[.\s]*(\d+)"
+_LOOSE = tuple(
+    (re.compile(pattern, re.IGNORECASE), spelling)
+    for pattern, spelling in (
+        (
+            _PV + r"\s*\(?\s*(?:resumption|resumed|res\.?)\s*(\d+)\s*\)?$",
+            r"S/PV.\1 (Resumption \2)",
+        ),
+        (_PV + r"\s?\+\s?corr\.?\s?(\d+)$", r"S/PV.\1+Corr.\2"),
+        (_PV + "$", r"S/PV.\1"),
+        (r"^a/(\d+)/pv[.\s]*(\d+)$", r"A/\1/PV.\2"),
+        (r"^s/res/(\d+) ?\((\d{4})\)$", r"S/RES/\1 (\2)"),
+        (r"^(?:security council )?res(?:olution|\.)? (\d+) ?\((\d{4})\)$", r"S/RES/\1 (\2)"),
+        (r"^(?:a/res/|(?:general assembly )?resolution )(\d+/\d+)$", r"A/RES/\1"),
+    )
+)
 
 
 def normalise(symbol: str) -> str:
@@ -98,13 +102,16 @@ def symbols(text: str) -> list[SymbolMention]:
     "resolution 1441 (2002)" is S/RES/1441 (2002). What OCR has spoilt (S/2014/l89) is kept.
     """
     found = []
-    if "/" in text:
-        for match in _SYMBOL.finditer(text):
-            if any(character.isdigit() for character in match.group()):
-                found.append((match.start(), match.end(), normalise(match.group())))
+    slash = text.find("/")
+    while slash != -1:
+        organ = _ORGAN.search(text, max(0, slash - 6), slash)
+        match = _SYMBOL.match(text, organ.start()) if organ is not None else None
+        if match is not None and any(character.isdigit() for character in match.group()):
+            found.append((match.start(), match.end(), normalise(match.group())))
+        slash = text.find("/", slash + 1 if match is None else max(slash + 1, match.end()))
+    if "/" in text and "esolution" in text:
         for match in _ASSEMBLY_RESOLUTION.finditer(text):
-            if "/" in match[1]:
-                found.append((match.start(1), match.end(1), f"A/RES/{match[1]}"))
+            found.append((match.start(1), match.end(1), f"A/RES/{match[1]}"))
     found += _council_resolutions(text)
     found.sort()
     mentions, position = [], 0
@@ -118,10 +125,14 @@ def symbols(text: str) -> list[SymbolMention]:
 def _council_resolutions(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     near = -RESOLUTION_REACH
-    for match in _RESOLUTION.finditer(text):
-        before = text[max(0, match.start() - RESOLUTION_REACH) : match.start()]
+    for match in _RESOLUTION_YEAR.finditer(text):
+        number = _RESOLUTION_NUMBER.search(text, max(0, match.start() - 5), match.start())
+        if number is None:
+            continue
+        before = text[max(0, number.start() - RESOLUTION_REACH) : number.start()]
         # In a list each number stands near the one before: 1325 (2000), 1820 (2008) and ...
-        if "esolution" in before or match.start() - near < 12:
+        if "esolution" in before or number.start() - near < 12:
             near = match.end()
-            found.append((match.start(), match.end(), f"S/RES/{match[1]} ({match[2]})"))
+            symbol = f"S/RES/{number.group()} ({match[1]})"
+            found.append((number.start(), match.end(), symbol))
     return found

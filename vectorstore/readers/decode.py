@@ -19,6 +19,7 @@ _UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 # Share of tokens that hold a word of two letters or more. Real statements have above .85, texts
 # whose extraction failed (/39 /40 /i255) below .05, tables of numbers below .3.
 WORDS_IN_PROSE = 0.5
+JUDGED = 1500  # characters of each part of a text that are looked at
 # Too short to judge by shares.
 SHORTEST_JUDGED = 20  # tokens
 
@@ -80,18 +81,24 @@ def _windows(octets: bytes, source: str, error: UnicodeDecodeError) -> str:
     return text
 
 
+def _parts(text: str) -> str:
+    """Return the beginning, middle and end of a long text, by which the whole is judged."""
+    middle = len(text) // 2
+    return " ".join((text[:JUDGED], text[middle : middle + JUDGED], text[-JUDGED:]))
+
+
 def require_prose(text: str, source: str) -> None:
     """Let running text pass.
 
     Raises:
         ReadError: most of its tokens hold no word, as where an extraction from PDF failed.
     """
-    tokens = _TOKEN.findall(text)
+    tokens = _TOKEN.findall(text if len(text) <= 3 * JUDGED else _parts(text))
     words = sum(1 for token in tokens if _WORD.search(token))
-    if not tokens or (len(tokens) < SHORTEST_JUDGED and words):
-        if words:
-            return
-        raise ReadError(source, "holds no word: there is nothing to read")
+    if len(tokens) < SHORTEST_JUDGED:
+        if not words:
+            raise ReadError(source, "holds no word: there is nothing to read")
+        return
     if words < WORDS_IN_PROSE * len(tokens):
         odd = " ".join([token for token in tokens if not _WORD.search(token)][:3])
         raise ReadError(

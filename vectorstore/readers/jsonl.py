@@ -41,6 +41,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "speech_number": ("speech_number",),
     "on_behalf_of": ("on_behalf_of",),
 }
+_KNOWN = frozenset(name for names in _FIELDS.values() for name in names)
 _NOT_IN_AN_ID = re.compile(r"\s+")
 Fields = dict[str, JsonValue]
 _Take = Callable[[str], str | None]
@@ -145,8 +146,14 @@ def _stated(fields: Fields, take: _Take, taken: set[str]) -> Stated:
         year=int(year) if year and year.isdigit() else None,
         speech_number=int(number) if number and number.isdigit() else None,
         on_behalf_of=tuple(str(one) for one in groups) if isinstance(groups, list) else (),
-        extra={key: value for key, value in fields.items() if key not in taken},
+        extra={key: value for key, value in fields.items() if _kept(key, value, taken)},
     )
+
+
+def _kept(key: str, value: JsonValue, taken: set[str]) -> bool:
+    """Whether a field goes into `extra`: all do, but those with a place and those left empty."""
+    empty = value is None or value == ""
+    return key not in taken and not (empty and key in _KNOWN)
 
 
 def _spaced(value: str | None) -> str | None:
