@@ -1,0 +1,240 @@
+"""An assistant in, the page served on this machine out: Ask, Record, and the drawer they share.
+
+Nothing is fetched from elsewhere: fonts come with Gradio, analytics are off, and a policy in
+every reply's head forbids the browser any other host.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+from pydantic import Field, ValidationError
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.errors import OnRecordError
+from assistant.ui.ask_tab import ask_tab, opening
+from assistant.ui.markup import escape
+from assistant.ui.reading import reading
+from assistant.ui.record_tab import listing, record_tab, sentence
+from assistant.ui.render import mode_name
+from vectorstore.record import Record
+from vectorstore.schema import Frozen
+
+if TYPE_CHECKING:
+    from assistant.build import Progress
+    from assistant.chain import Assistant
+    from assistant.settings import Settings
+
+HERE = Path(__file__).parent
+LARGEST_FILE = 64 * 1024 * 1024  # bytes of one upload
+WAITING = 32  # questions that may wait; one more is told that the page is busy
+
+# Gradio's own start-up script is inline and its HTML component compiles its template, hence the
+# two "unsafe" words; neither gives text of the record a way in, and no other host is allowed.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'self'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+DRAWER = """
+<dialog class="drawer" aria-label="Whole statement">
+  <button type="button" class="quiet drawer-close" aria-label="Close the statement">Close</button>
+  <div class="drawer-text" tabindex="0"></div>
+</dialog>
+"""
+
+
+class Place(Frozen):
+    """A place in the record as the browser names it when something is clicked."""
+
+    statement: str = Field(max_length=500)
+    paragraph: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class PolicyHeaders:
+    """Adds the headers that keep the browser on this host to every reply."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and its reply back with the headers."""
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    *((name.lower().encode(), value.encode()) for name, value in HEADERS.items()),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, sealed)
+
+
+def page(assistant: Assistant) -> gr.Blocks:
+    """Return the page, not yet served."""
+    record = assistant.record
+
+    def read_statement(place: object) -> str:
+        """Return the whole statement at a place, for the drawer."""
+        return whole(record, place)
+
+    with gr.Blocks(
+        title="OnRecord", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    ) as blocks:
+        head = gr.HTML("", elem_id="head", apply_default_css=False)
+        drawer = gr.HTML(
+            html_template=DRAWER,
+            js_on_load=(HERE / "page.js").read_text(encoding="utf-8"),
+            server_functions=[read_statement],
+            apply_default_css=False,
+            elem_id="drawer",
+        )
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask"):
+                ask = ask_tab(assistant, drawer)
+            with gr.Tab("Record"):
+                held = record_tab(record)
+
+        def drawn() -> list[object]:
+            """Return what the record holds now, as a page that is opened shows it."""
+            countries, meetings = _choices(record.countries()), _choices(record.meetings())
+            places = [countries, meetings]
+            return [
+                header(assistant),
+                opening(record),
+                *places,
+                *places,
+                listing(record, "", (), ()),
+            ]
+
+        blocks.load(
+            drawn, None, [head, *ask, *held], show_progress="hidden", api_visibility="private"
+        )
+    blocks.queue(max_size=WAITING, default_concurrency_limit=4)
+    return blocks
+
+
+def _choices(counts: dict[str, int]) -> object:
+    """Return a dropdown's new choices, each with its number of statements."""
+    return gr.update(choices=[(f"{name} ({counts[name]})", name) for name in sorted(counts)])
+
+
+def whole(record: Record, place: object) -> str:
+    """Return the statement at a place to read, or one line that says why not."""
+    try:
+        where = Place.model_validate(place)
+        statement = record.statement(where.statement)
+    except ValidationError:
+        return '<p class="hint">That is not a place in the record.</p>'
+    except OnRecordError as error:
+        return f'<p class="hint">{escape(error)}</p>'
+    span = None
+    if where.start is not None and where.end is not None:
+        span = (where.start, where.end)
+    return reading(statement, where.paragraph, span)
+
+
+def header(assistant: Assistant) -> str:
+    """Return the head of the page: its name, what the record holds, and who composes."""
+    kind = "model" if assistant.mode.startswith("model:") else "extractive"
+    says = (
+        "A model words the answers; each sentence is checked against the record."
+        if kind == "model"
+        else "Answers are put together from quotations, without a model."
+    )
+    return (
+        '<header class="masthead"><h1>OnRecord</h1>'
+        "<p>Ask what was said; see who said it, where, word for word.</p>"
+        f'<div class="facts"><span class="mode {kind}" title="{escape(says)}">'
+        f"{escape(mode_name(assistant.mode))}</span>"
+        f"<span>{escape(sentence(assistant.record.status()))}</span></div></header>"
+    )
+
+
+def theme() -> gr.Theme:
+    """Return the look: a face that comes with Gradio, navy and paper."""
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.blue,
+        neutral_hue=gr.themes.colors.slate,
+        radius_size=gr.themes.sizes.radius_sm,
+        # The other faces that come with Gradio, and this one's semibold, lack most letters.
+        font=(
+            gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)),
+            "system-ui",
+            "sans-serif",
+        ),
+        font_mono=("ui-monospace", "Consolas", "monospace"),
+    )
+
+
+def serve_page(settings: Settings, host: str, port: int, progress: Progress | None = None) -> None:
+    """Read the bundled record in where there is none, and serve the page until interrupted."""
+    from assistant.build import build_assistant, ensure_record
+
+    _require_free(host, port)
+    ensure_record(settings, progress)
+    blocks = serve(build_assistant(settings), host, port)
+    sys.stderr.write(f"OnRecord is at {blocks.local_url} (Ctrl+C stops it)\n")
+    blocks.block_thread()
+
+
+def serve(assistant: Assistant, host: str, port: int) -> gr.Blocks:
+    """Serve the page in the background, port 0 at a free one; return it as it runs.
+
+    Raises:
+        OnRecordError: the port is taken, or the host is none of this machine's.
+    """
+    port = _require_free(host, port)
+    blocks = page(assistant)
+    blocks.launch(
+        server_name=host,
+        server_port=port,
+        share=False,
+        quiet=True,
+        show_error=False,
+        inbrowser=False,
+        footer_links=[],
+        run_history=False,
+        allowed_paths=[],
+        max_file_size=LARGEST_FILE,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        strict_cors=True,
+        app_kwargs={"middleware": [Middleware(PolicyHeaders)], "docs_url": None, "redoc_url": None},
+        theme=theme(),
+        css=(HERE / "style.css").read_text(encoding="utf-8"),
+        prevent_thread_lock=True,
+    )
+    return blocks
+
+
+def _require_free(host: str, port: int) -> int:
+    """Return the port, or a free one for 0; raise one clear line if it cannot be served at."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+            return int(trial.getsockname()[1])
+        except OSError as error:
+            raise OnRecordError(
+                f"cannot serve at {host}:{port}: {error.strerror}; "
+                "stop what runs there or choose another with --port or ONRECORD_PORT"
+            ) from error
