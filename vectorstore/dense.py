@@ -311,7 +311,7 @@ def _damage_told(directory: Path) -> Iterator[None]:
 
     try:
         yield
-    except (ChromaError, OSError, ValueError, RuntimeError) as error:
+    except (ChromaError, OSError, EOFError, ValueError, RuntimeError) as error:
         raise _damaged(directory, f"{type(error).__name__}: {error}") from error
     except BaseException as error:
         # Chroma's Rust side panics on broken files; PyO3's exception cannot be imported.

@@ -26,7 +26,10 @@ TOPIC = 120  # of the agenda item, its beginning: letters' titles go on and on
 
 NAMES = 4  # of a country in a header
 # "Republic of Chad" brings nothing that is asked for.
-FORMAL = ("republic", "kingdom", "state", "union", "islamic", "principality", "of", "the", "and")
+FORMAL = (
+    *("republic", "kingdom", "state", "union", "islamic", "principality", "people", "democratic"),
+    *("of", "the", "and"),
+)
 
 # Not strftime, which speaks the language of the machine.
 MONTHS = (
@@ -159,7 +162,7 @@ def _names(country: str) -> list[str]:
 
 def _words(name: str) -> set[str]:
     """Return the name's words without regard to case and plural."""
-    return {word.lower().removesuffix("s") for word in name.split()}
+    return {word.lower().removesuffix("s").removesuffix("'") for word in name.split()}
 
 
 def _where(statement: Statement) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.countries import mentions
 from vectorstore.dense import DenseIndex
 from vectorstore.embed import Embedder
 from vectorstore.lexical import Hit
@@ -22,7 +23,10 @@ from vectorstore.passages import embedded_text
 from vectorstore.schema import Filters, Passage, Retrieved
 
 CANDIDATES = 100  # passages that each of the two searches names
-DENSE_SHARE = 0.5  # of the hybrid score
+# Shares of the score, fitted on the dev questions of eval/cases. The plain mean of words and
+# meaning (.5) is within two points of this.
+DENSE_SHARE = 0.6  # of the score of words and meaning together
+VOICE_SHARE = 0.15  # added where the country that speaks is one that the question names
 LATE_SHARE = 0.5  # of the score after late interaction
 TOKENS_KEPT = 512  # passages whose wordpiece vectors are kept, about 300 kB each
 
@@ -106,7 +110,10 @@ class HybridSearch:
         # A candidate of the words has a vector too; one of the vectors may hold none of the words.
         cosines = self._dense.vectors(rows) @ vector
         bm25 = np.array([worded.get(int(row), 0.0) for row in rows])
+        named = {mention.country for mention in mentions(query)}
+        voices = np.array([passages[int(row)].country in named for row in rows], dtype=np.float64)
         scores = DENSE_SHARE * spread(cosines) + (1 - DENSE_SHARE) * spread(bm25)
+        scores = (scores + VOICE_SHARE * voices) / (1 + VOICE_SHARE)
         return best_of_each(
             [
                 Found(int(row), passages[int(row)], round(float(score), 6))
