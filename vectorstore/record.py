@@ -142,11 +142,16 @@ class Record:
         """Return what the filters leave, exactly."""
         return self._scopes.scope(filters)
 
-    def search(self, query: str, filters: Filters = NO_FILTERS, k: int = 20) -> list[Retrieved]:
-        """Return at most `k` paragraphs that pass the filters, best first."""
+    def search(
+        self, query: str, filters: Filters = NO_FILTERS, k: int = 20, *, late: int = 0
+    ) -> list[Retrieved]:
+        """Return at most `k` paragraphs that pass the filters, best first.
+
+        The first `late` are ordered anew by late interaction, about 10 ms each.
+        """
         if not filters.empty and self._scopes.resolved(filters) is None:
             return []
-        return self._current().search(query, filters, k)
+        return self._current().search(query, filters, k, late=late)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit vector a text, by the model that the record is searched with."""
