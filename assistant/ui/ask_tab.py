@@ -36,8 +36,8 @@ class Example(NamedTuple):
 
 EXAMPLES = (
     Example("What does Kazakhstan say about security sector reform?", "000_4221a76e69d2ea31"),
-    Example("What did Russia say about the crash of flight MH17?", "UNSC_2014_SPV.7219_spch016"),
-    Example("What did Jordan say about Iraq in 2003?", "UNSC_2003_SPV.4726_spch008"),
+    Example("What did Russia say about the crash of flight MH17?", "UNSC_2014_SPV.7219_spch015"),
+    Example("What did Jordan say about Iraq in 2003?", "UNSC_2003_SPV.4726Resumption1_spch042"),
     Example("Who spoke in S/PV.7219?", "UNSC_2014_SPV.7219_spch001"),
 )
 

@@ -1,0 +1,212 @@
+"""Cards, statements and lists as the page shows them, over the bundled record."""
+
+from __future__ import annotations
+
+import html
+import re
+import socket
+
+import pytest
+
+from assistant.chain import Assistant
+from assistant.errors import OnRecordError
+from assistant.schema import Answer, Citation, Question, Refusal
+from assistant.ui.ask_tab import EXAMPLES, opening
+from assistant.ui.evidence import card, evidence
+from assistant.ui.page import POLICY, header, serve, whole
+from assistant.ui.reading import reading
+from assistant.ui.record_tab import listing
+from assistant.ui.render import turn_article
+from assistant.ui.turn import Turn
+from vectorstore.record import Record
+
+RUSSIA = Question(question="What did Russia say about the crash of flight MH17?")
+MARKED = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+
+
+@pytest.fixture(scope="session")
+def answered(assistant: Assistant) -> Turn:
+    return Turn(number=1, asked=RUSSIA, answer=assistant.ask(RUSSIA))
+
+
+def refused(reason: str, detail: str) -> Turn:
+    return Turn(
+        number=2,
+        asked=RUSSIA,
+        answer=Answer(
+            id="r",
+            question="q",
+            standalone="q",
+            kind="refusal",
+            mode="extractive",
+            text="",
+            refusal=Refusal.model_validate({"reason": reason, "detail": detail}),
+        ),
+    )
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.question)
+def test_each_example_question_is_answered_with_citations(
+    example: tuple[str, str], assistant: Assistant
+) -> None:
+    answer = assistant.ask(Question(question=example[0]))
+
+    assert answer.refusal is None
+    assert answer.citations
+
+
+def test_the_opening_offers_the_examples_that_the_record_can_answer(council: Record) -> None:
+    assert opening(council).count('class="example"') == len(EXAMPLES)
+
+
+def test_each_card_marks_exactly_the_words_that_are_cited(answered: Turn, council: Record) -> None:
+    shown = [MARKED.findall(card(one, 1, council)) for one in answered.citations]
+
+    assert [[html.unescape(words) for words in found] for found in shown] == [
+        [one.quote] for one in answered.citations
+    ]
+
+
+def test_a_card_says_who_where_when_and_in_which_language(answered: Turn, council: Record) -> None:
+    shown = card(answered.citations[0], 1, council)
+
+    for words in (
+        "Mr. Churkin",
+        "Russian Federation",
+        "(spoke in Russian)",
+        "S/PV.7219",
+        "18 July 2014",
+        "our numbering",
+    ):
+        assert words in shown
+
+
+def test_a_statement_taken_out_since_still_shows_the_words_it_was_cited_for(
+    answered: Turn, council: Record
+) -> None:
+    gone = answered.citations[0].model_copy(update={"statement_id": "no_longer_held"})
+
+    assert html.unescape(MARKED.findall(card(gone, 1, council))[0]) == gone.quote
+
+
+def test_a_marker_that_points_nowhere_has_a_card_that_says_so(council: Record) -> None:
+    lost = Citation(n=9, statement_id=None, paragraph=None, quote="", start=None, end=None)
+
+    assert "Points to no paragraph" in card(lost, 1, council)
+
+
+def test_what_was_found_and_not_cited_is_offered_too(answered: Turn, council: Record) -> None:
+    assert "Also found, not cited" in evidence(answered, council)
+
+
+def test_the_answer_says_how_much_of_it_is_supported_and_by_whom(answered: Turn) -> None:
+    shown = turn_article(answered)
+
+    assert re.search(r"(\d) of \1 sentences supported", shown)
+    assert "Quotations only" in shown
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("absent_source", "Not in the record"),
+        ("not_said", "Nothing said on this"),
+        ("unclear", "more than one way"),
+        ("off_record", "Not a question about the record"),
+    ],
+)
+def test_a_refusal_says_its_kind_and_does_not_look_like_an_answer(reason: str, kind: str) -> None:
+    shown = turn_article(refused(reason, "No statement by Zimbabwe is held."))
+
+    assert f'class="reply refused" data-reason="{reason}"' in shown
+    assert kind in shown
+    assert "No statement by Zimbabwe is held." in shown
+
+
+def test_the_whole_statement_is_marked_at_its_paragraph(answered: Turn, council: Record) -> None:
+    cited = answered.citations[0]
+    place = {
+        "statement": cited.statement_id,
+        "paragraph": cited.paragraph,
+        "start": cited.start,
+        "end": cited.end,
+    }
+
+    shown = whole(council, place)
+
+    assert html.unescape(MARKED.findall(shown)[0]) == cited.quote
+    assert 'id="here" class="para here" data-kind="speech"><span class="number"' in shown
+    assert "Where the details come from" in shown
+
+
+def test_no_word_of_a_statement_is_lost_in_showing_it(council: Record) -> None:
+    statement = council.statement("000_4221a76e69d2ea31")
+
+    shown = reading(statement)
+
+    paragraphs = re.findall(r'<p dir="auto">(.*?)</p>', shown, re.DOTALL)
+    assert [html.unescape(text) for text in paragraphs] == [
+        statement.paragraph_text(paragraph.number) for paragraph in statement.paragraphs
+    ]
+
+
+def test_a_date_that_is_only_bounded_shows_what_bounds_it(council: Record) -> None:
+    shown = reading(council.statement("000_4221a76e69d2ea31"))
+
+    assert "S/2013/480" in shown
+    assert "repair" in shown
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        None,
+        [],
+        {"statement": "../../etc/passwd"},
+        {"statement": "<b>x</b>"},
+        {"statement": "000_4221a76e69d2ea31", "paragraph": "six"},
+        {"statement": "000_4221a76e69d2ea31", "surprise": 1},
+    ],
+)
+def test_a_place_that_is_none_gets_a_line_and_nothing_else(place: object, council: Record) -> None:
+    shown = whole(council, place)
+
+    assert shown.startswith('<p class="hint">')
+    assert "<b>" not in shown
+
+
+def test_a_paragraph_that_does_not_exist_shows_the_statement_from_its_beginning(
+    council: Record,
+) -> None:
+    shown = whole(council, {"statement": "000_4221a76e69d2ea31", "paragraph": 999})
+
+    assert 'id="here"' not in shown
+    assert "Mr. Rakhmetullin" in shown
+
+
+def test_the_record_lists_meetings_then_statements_then_paragraphs(council: Record) -> None:
+    assert "S/PV.7219" in listing(council, "", (), ())
+    assert "Mr. Rakhmetullin" in listing(council, "", ("Kazakhstan",), ())
+    assert "security sector" in listing(council, "security sector reform", ("Kazakhstan",), ())
+
+
+def test_the_head_says_what_is_held_and_who_composes(assistant: Assistant) -> None:
+    shown = header(assistant)
+
+    assert "376 statements" in shown
+    assert "Quotations only" in shown
+
+
+def test_the_policy_names_no_other_host() -> None:
+    assert "http" not in POLICY
+    assert "*" not in POLICY
+
+
+def test_a_taken_port_is_one_clear_line(assistant: Assistant) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(OnRecordError, match=f"127.0.0.1:{port}.*--port"):
+            serve(assistant, "127.0.0.1", port)
