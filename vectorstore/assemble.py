@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from vectorstore import countries, infer, symbols
 from vectorstore.address import Address, address, capacity_of
+from vectorstore.edits import Mended
 from vectorstore.errors import ReadError
 from vectorstore.groups import canonical_group
 from vectorstore.repair import mend
@@ -37,18 +38,25 @@ class Stated:
     origin: str = "field of the source"
 
 
-def statement(identity: str, source: str, raw: str, stated: Stated) -> Statement:
+def statement(
+    identity: str, source: str, raw: str, stated: Stated, mended: Mended | None = None
+) -> Statement:
     """Return the statement that `raw` is, with the provenance of each thing known of it.
+
+    `mended` is given by readers that know the printed page and so need not guess at line ends.
 
     Raises:
         ReadError: nothing is left to cite when the form of address is taken away.
     """
-    mended = mend(raw)
-    opening = address(mended.text)
     facts = symbols.parse_name(identity)
     named = facts.symbol if facts is not None else None
     meeting = symbols.meeting_of(stated.meeting) if stated.meeting else named
     body = stated.body or infer.body_of(meeting)
+    topic = stated.topic
+    if topic is None and (known := infer.meeting(meeting)) is not None and known.topic:
+        topic = known.topic
+    mended = mend(raw, topic) if mended is None else mended
+    opening = address(mended.text)
     main, provenance = _main_voice(mended.text, opening, stated, body)
     heard = floor(mended.text, opening, main)
     if not heard.paragraphs:
@@ -59,9 +67,6 @@ def statement(identity: str, source: str, raw: str, stated: Stated) -> Statement
         dating = infer.stated_date(str(stated.year))
     if dating is None:
         dating = infer.dating(meeting, facts.year if facts is not None else None, cited)
-    topic = stated.topic
-    if topic is None and (known := infer.meeting(meeting)) is not None and known.topic:
-        topic = known.topic
     number = stated.speech_number
     if number is None and facts is not None:
         number = facts.speech_number

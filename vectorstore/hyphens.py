@@ -29,8 +29,11 @@ def _unbroken() -> frozenset[str]:
 
 
 def suspended(right: str) -> bool:
-    """Whether a hyphen before the word `right` waits for a later word and keeps its space."""
-    return right in _SUSPENDED
+    """Whether a hyphen before the word `right` keeps its space.
+
+    It waits for a later word, or is a dash before a new clause ("unacceptable-" / "I turn now").
+    """
+    return right in _SUSPENDED or right == "I"
 
 
 def hyphen_kept(left: str, right: str, known: Set[str]) -> bool:

@@ -8,22 +8,13 @@ between lines and doubly encoded characters put right. Words are never changed.
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from vectorstore import cut, hyphens
-from vectorstore.schema import Repair
-
-Kind = Literal[
-    "line_wrap",
-    "hyphen_kept",
-    "hyphen_joined",
-    "false_break",
-    "blank_lines",
-    "running_head",
-    "soft_hyphen",
-    "encoding",
-    "edge",
-]
+from vectorstore.characters import SOFT_HYPHENS, character_edits
+from vectorstore.characters import edges as edge_edits
+from vectorstore.edits import Edit, Kind, Mended, apply, overlap
+from vectorstore.heads import running_heads
 
 _BEFORE_BREAK = " \t\u00a0\u00ad\ufffe"
 _FOLIO_STARTS = "0123456789AS*"
@@ -56,13 +47,6 @@ _PROCEDURE = re.compile(
 )
 _PRESIDENT = re.compile(r"The (?:Acting )?President(?: ?\((?:spoke|interpretation) \w+ \w+\))?:")
 _SENTENCE_END = re.compile(r"[.?!][\"'”’)\]]{0,3}$")
-_SOFT_HYPHENS = "\u00ad\ufffe"
-_SOFT_HYPHEN = re.compile(rf"[{_SOFT_HYPHENS}](?![ \t]*[\r\n\f])")
-# UTF-8 read as Windows-1252 or Latin-1 and written as UTF-8 again: "RodrÃ­guez", "donâ€™t".
-_DOUBLY_ENCODED = re.compile(
-    r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-    r"\u2013-\u203a\u20ac\u2122]{1,3}"
-)
 LONGEST_WORD = 60  # characters, with its hyphens
 # Share of line ends without a full stop above which lines are wrapped, not paragraphs. Of every
 # seventh General Debate text, 848 of 852 with a line a paragraph lie below .5 and 601 of 616
@@ -70,22 +54,6 @@ LONGEST_WORD = 60  # characters, with its hyphens
 WRAPPED_SHARE = 0.6
 # Part of the line width that must have been left free for a line's end to be a paragraph's.
 FREE_SHARE = 0.15
-
-
-class Edit(NamedTuple):
-    """`source[start:end]` becomes `new`."""
-
-    start: int
-    end: int
-    new: str
-    kind: Kind
-
-
-class Mended(NamedTuple):
-    """Running text, and what was done to come by it."""
-
-    text: str
-    repairs: tuple[Repair, ...]
 
 
 class _Break(NamedTuple):
@@ -100,17 +68,25 @@ class _Break(NamedTuple):
     indented: bool
 
 
-def mend(source: str) -> Mended:
-    """Return `source` as running text; what `restore` needs to give it back stands beside."""
-    edges = _edges(source)
+def mend(source: str, topic: str | None = None) -> Mended:
+    """Return `source` as running text; what `restore` needs to give it back stands beside.
+
+    `topic` is the meeting's agenda item, which running heads repeat.
+    """
+    edges = edge_edits(source)
     body_start = edges[0].end if edges and edges[0].start == 0 else 0
     body_end = edges[-1].start if edges and edges[-1].end == len(source) else len(source)
     breaks = _breaks(source, body_start, body_end)
-    edits = [*edges, *_characters(source, body_start, body_end)]
+    edits = [*edges, *character_edits(source, body_start, body_end)]
     ends = _line_ends(source, breaks) if breaks else []
     edits += ends
     edits += _cuts(source, body_start, body_end, [edit for edit in ends if edit.new == "\n\n"])
-    return apply(source, edits)
+    heads = [
+        Edit(*place, "" if place[1] == body_end else " ", "running_head")
+        for place in running_heads(source, body_start, body_end, topic)
+    ]
+    kept = [edit for edit in edits if not any(overlap(edit, head) for head in heads)]
+    return apply(source, [*heads, *kept])
 
 
 def _cuts(source: str, start: int, end: int, printed: list[Edit]) -> list[Edit]:
@@ -125,32 +101,6 @@ def _cuts(source: str, start: int, end: int, printed: list[Edit]) -> list[Edit]:
         if last - first > limit:
             edits += [Edit(*span, "\n\n", "blank_lines") for span in cut.cuts(source, first, last)]
     return edits
-
-
-def apply(source: str, edits: list[Edit]) -> Mended:
-    """Return the text after `edits`; of two that overlap the earlier one counts."""
-    parts: list[str] = []
-    repairs: list[Repair] = []
-    position = length = 0
-    for edit in sorted(edits):
-        if edit.start < position or source[edit.start : edit.end] == edit.new:
-            continue
-        parts += [source[position : edit.start], edit.new]
-        start = length + edit.start - position
-        length = start + len(edit.new)
-        raw = source[edit.start : edit.end]
-        repairs.append(Repair(kind=edit.kind, start=start, end=length, raw=raw))
-        position = edit.end
-    parts.append(source[position:])
-    return Mended("".join(parts), tuple(repairs))
-
-
-def _edges(source: str) -> list[Edit]:
-    blank = "\ufeff \t\r\n\f\v\u00a0"
-    start = len(source) - len(source.lstrip(blank))
-    end = len(source.rstrip(blank))
-    edges = [Edit(0, start, "", "edge")] if start else []
-    return [*edges, Edit(end, len(source), "", "edge")] if start < end < len(source) else edges
 
 
 def _breaks(source: str, start: int, end: int) -> list[_Break]:
@@ -197,7 +147,7 @@ def _line_ends(source: str, breaks: list[_Break]) -> list[Edit]:
     known: frozenset[str] | None = None
     edits = []
     for entry in breaks:
-        if source[entry.start] in _SOFT_HYPHENS:
+        if source[entry.start] in SOFT_HYPHENS:
             edits.append(Edit(entry.start, entry.end, "", "soft_hyphen"))
         elif (hyphen := _hyphen(entry)) is not None:
             known = hyphens.vocabulary(source) if known is None else known
@@ -266,33 +216,3 @@ def _false_break(entry: _Break, width: int) -> bool:
     return (
         last.islower() and last.isalpha() and len(before) > 0.7 * width and _free(entry, width) <= 0
     )
-
-
-def _characters(source: str, start: int, end: int) -> list[Edit]:
-    edits = [
-        Edit(match.start(), match.end(), "", "soft_hyphen")
-        for match in _SOFT_HYPHEN.finditer(source, start, end)
-    ]
-    for match in _DOUBLY_ENCODED.finditer(source, start, end):
-        decoded = _decoded_once_more(match.group())
-        if decoded is not None:
-            edits.append(Edit(match.start(), match.start() + decoded[1], decoded[0], "encoding"))
-    return edits
-
-
-def _decoded_once_more(characters: str) -> tuple[str, int] | None:
-    """Return the character meant by the first two to four, and how many they were."""
-    for length in range(2, len(characters) + 1):
-        octets = b"".join(_octet(character) for character in characters[:length])
-        try:
-            return octets.decode("utf-8"), length
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _octet(character: str) -> bytes:
-    try:
-        return character.encode("cp1252")
-    except UnicodeEncodeError:
-        return character.encode("latin-1", "replace")

@@ -155,3 +155,65 @@ def test_a_page_number_on_its_own_line_is_taken_out_and_recorded() -> None:
     )
     assert "running_head" in kinds(source)
     assert restore(*mend(source)) == source
+
+
+# UNSC_2020_SPV.8699Resumption1_spch004, .8721_spch018, .8704_spch006 and .8773_spch004.
+@pytest.mark.parametrize(
+    ("source", "topic", "expected"),
+    [
+        (
+            "a source of grave Maintenance of international peace and security S/PV.8699"
+            " (Resumption 1) concern for all of us",
+            "Maintenance of international peace and security: Upholding the Charter",
+            "a source of grave concern for all of us",
+        ),
+        (
+            "justice systems and _ peacebuilding 20-03616 processes. We",
+            None,
+            "justice systems and _ peacebuilding processes. We",
+        ),
+        (
+            "need the issue to be16/01/2020 The situation in the Middle East S/PV.8704 resolved.",
+            "The situation in the Middle East",
+            "need the issue to be resolved.",
+        ),
+        (
+            "have been counted S/PV.8773 Election of five members of the International Court of"
+            " Justice 11/11/2020 and the President",
+            "Elections of five members",
+            "have been counted and the President",
+        ),
+        ("The meeting rose at 3.15 p.m. 20-03450\r\n", None, "The meeting rose at 3.15 p.m."),
+    ],
+    ids=["head", "job number", "glued head", "other title", "last foot"],
+)
+def test_a_running_head_inside_a_sentence_is_taken_out_and_recorded(
+    source: str, topic: str | None, expected: str
+) -> None:
+    mended = mend(source, topic)
+    assert mended.text == expected
+    assert "running_head" in [repair.kind for repair in mended.repairs]
+    assert restore(*mended) == source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "upholding the Charter of the United Nations (see S/PV.8699, S/PV.8699 (Resumption 1))",
+        "for the maintenance of international peace and security, as said in S/PV.8185, p. 3",
+        "on 24/25 March the Council met",
+    ],
+)
+def test_what_only_looks_like_a_running_head_stays(text: str) -> None:
+    assert mend(text, "Maintenance of international peace and security").text == text
+
+
+def test_a_text_of_one_physical_line_is_cut_into_groups_of_sentences() -> None:
+    # The seed as OCR would give it: every line's and paragraph's end a space.
+    seed = SAMPLE / "seed" / "000_4221a76e69d2ea31.txt"
+    source = mend(seed.read_text(encoding="utf-8")).text.replace("\n\n", " ")
+    paragraphs = mend(source).text.split("\n\n")
+    assert len(paragraphs) > 5
+    assert [one for one in paragraphs if one[-1] not in ".?!" or not one[0].isupper()] == []
+    assert max(map(len, paragraphs)) < 1200
+    assert restore(*mend(source)) == source
