@@ -26,8 +26,12 @@ LEFT = 4  # words before the region that still govern it
 class Claim:
     """What the speaker is said to have said: own words, with the quoted ones in their places."""
 
-    def __init__(self, own: str, quotes: Sequence[str]) -> None:
-        """Take the composer's words, `…` where each of `quotes` stands."""
+    def __init__(self, own: str, quotes: Sequence[str], *, frame: bool = False) -> None:
+        """Take the composer's words, `…` where each of `quotes` stands.
+
+        A frame says when and where the speaker spoke, not what was said.
+        """
+        self.frame = frame
         pieces = own.split("…")
         texts = list(quotes)[len(quotes) - (len(pieces) - 1) :] if len(pieces) > 1 else []
         text, quoted = pieces[0], list[tuple[int, int]]()
@@ -56,7 +60,19 @@ class Claim:
     @cached_property
     def content(self) -> list[Token]:
         """Own words that need a counterpart: neither light nor neutral verbs of saying."""
-        return [t for t in self.own if t.stem and t.stem not in neutral_stems()]
+        places = {token.start: place for place, token in enumerate(self.tokens)}
+        return [
+            token
+            for token in self.own
+            if token.stem and not self._introduces(places[token.start], token)
+        ]
+
+    def _introduces(self, place: int, token: Token) -> bool:
+        """Whether a verb of saying only introduces: it is the first word, or "that" follows."""
+        following = self.tokens[place + 1].lower if place + 1 < len(self.tokens) else "that"
+        quote_follows = place + 1 < len(self.tokens) and not self.is_own(self.tokens[place + 1])
+        begins = token is self.own[0] or following == "that" or quote_follows
+        return begins and token.lower in NEUTRAL
 
 
 class Source(NamedTuple):
@@ -66,7 +82,7 @@ class Source(NamedTuple):
     window: str
     tokens: list[Token]
     region: tuple[int, int]  # indices into `tokens`
-    known: frozenset[str]  # stems of what is known of the statement: who, where, when
+    known: frozenset[str]  # stems of what need not stand in it: the speaker, when, where
     voice: Voice
     day: str
     meeting: str
@@ -89,12 +105,10 @@ def source(claim: Claim, evidence: Evidence, spans: Sequence[tuple[int, int]]) -
     found = tokens(window)
     statement = evidence.statement
     when = day(statement)
-    known = " ".join(
-        [
-            statement.meeting or "", statement.body or "", statement.topic or "", when,
-            _names(evidence.voice), "Security Council United Nations meeting",
-        ]
-    )  # fmt: skip
+    known = f"{_names(evidence.voice)} the Council"
+    if claim.frame:
+        about = (statement.meeting, statement.body, statement.topic, when, "meeting debate")
+        known = " ".join([known, *filter(None, about)])
     return Source(
         paragraph=evidence.text,
         window=window,
@@ -141,4 +155,6 @@ def _region(claim: Claim, found: list[Token]) -> tuple[int, int]:
     places = [place for place, token in enumerate(found) if token.stem in wanted]
     if not places:
         return 0, 0
-    return max(0, places[0] - LEFT), places[-1] + 1
+    # The claim's last light words ("serves none of us") have their counterparts there too.
+    light = next((n for n, token in enumerate(reversed(claim.tokens)) if token.stem), 0)
+    return max(0, places[0] - LEFT), places[-1] + 1 + light

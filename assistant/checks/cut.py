@@ -30,7 +30,7 @@ _NEGATED = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:not|never|no|cannot|neither|\w+n['’]t)\b", re.IGNORECASE
 )
 # A quotation that ends in one of these breaks off before what it was about to say.
-_BREAKS_OFF = re.compile(
+BREAKS_OFF = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|shall|should|can|could|may|"
     r"might|must|the|a|an|of|to|for|with|and|or|that|by|at|as|no|not|than|from|into|which|who|our|"
     r"its|their|his|her|my|if|but|because|cannot|neither|nor)\W*$",
@@ -76,7 +76,7 @@ def _after(quoted: str, right: str, own: str) -> str | None:
         return None
     if len(quoted.split()) < 3:
         return None  # a name or a term, not a statement
-    if _BREAKS_OFF.search(quoted):
+    if BREAKS_OFF.search(quoted):
         return "the quotation breaks off before what it was about to say"
     turn = TURN.search(right) or LATER.search(right)
     if turn is not None or (len(quoted.split()) > 4 and _NEGATED.search(right)):

@@ -75,7 +75,7 @@ def rule(
     subject = read_subject(segment.words, cited, before)
     if subject.fault:
         return Ruling(subject.fault)
-    claim, frame = Claim(subject.claim, segment.quotes), Claim(subject.frame, ())
+    claim, frame = Claim(subject.claim, segment.quotes), Claim(subject.frame, (), frame=True)
     fault = _quote_fault(claim, quotes) or _frame_fault(frame, cited)
     if fault is not None:
         return Ruling(fault)

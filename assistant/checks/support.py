@@ -6,6 +6,7 @@ tells what was added from what was said, not what follows from what was said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.checks.claim import Claim, Source
-from assistant.checks.vocabulary import rungs
+from assistant.checks.vocabulary import AUXILIARIES, DANGLING, rungs
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -27,6 +28,10 @@ def support_fault(claim: Claim, source: Source, embed: Embed | None = None) -> s
     At most one content word in ten may be the composer's own, and never two side by side: an
     invented clause is short beside the sentence it hangs on.
     """
+    if claim.own and claim.tokens[-1] is claim.own[-1]:
+        last, goes_on = claim.own[-1].lower, re.search(r"\w", source.after)
+        if last in DANGLING or (last in AUXILIARIES and goes_on):
+            return "the sentence breaks off"
     theirs = {token.stem for token in source.tokens if token.stem} | source.known
     content = [token for token in claim.content if token.lower not in rungs()]
     added = [token.stem not in theirs for token in content]

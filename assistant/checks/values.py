@@ -77,9 +77,12 @@ def _number_fault(claim: Claim, source: Source) -> str | None:
     for place, token in enumerate(source.tokens):
         if (value := number(token)) is not None:
             theirs.setdefault(value, []).append(place)
+    elsewhere = _checked_already(claim.text)
     for place, token in enumerate(claim.tokens):
         value = number(token)
-        if value is None or not claim.is_own(token) or value.lower() in source.known:
+        if value is None or not claim.is_own(token) or token.start in elsewhere:
+            continue
+        if claim.frame and len(value) == 4 and value in source.day:
             continue
         if value not in theirs:
             return f"the number {token.word} is not in the paragraph"
@@ -89,12 +92,20 @@ def _number_fault(claim: Claim, source: Source) -> str | None:
     return None
 
 
+def _checked_already(text: str) -> set[int]:
+    """Return the places of the numbers in dates and symbols: those are judged as a whole."""
+    spans = [match.span() for match in _DATE.finditer(text)]
+    spans += [(mention.start, mention.end) for mention in symbols(text)]
+    return {place for start, end in spans for place in range(start, end)}
+
+
 def _near(theirs: list[Token], place: int, stem: str) -> bool:
     return any(token.stem == stem for token in theirs[max(0, place - NEAR) : place + NEAR + 1])
 
 
 def _date_fault(claim: Claim, source: Source) -> str | None:
-    theirs = list(_dates(f"{source.day}; {source.paragraph}"))
+    # When it was said is the statement's own date; what was said may speak of others.
+    theirs = list(_dates(source.day if claim.frame else f"{source.day}; {source.window}"))
     for ours in _dates(claim.own_text):
         fits = any(
             all(part is None or part == other for part, other in zip(ours, date, strict=True))

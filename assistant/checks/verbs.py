@@ -19,7 +19,7 @@ def verb_fault(claim: Claim, source: Source) -> str | None:
     own = claim.own
     for token in own:
         rung = rungs().get(token.lower)
-        if rung is None or token.lower in NEUTRAL:
+        if rung is None or (token is own[0] and token.lower in NEUTRAL):
             continue
         places = [at for at, other in enumerate(source.tokens) if rungs().get(other.lower) == rung]
         if not places:

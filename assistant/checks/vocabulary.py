@@ -152,7 +152,17 @@ POLAR = words(
 # Words around a quotation that claim nothing themselves.
 GLUE = words(
     "that it the its also and he she they further then as to in on of follows following words "
-    "about his her their a an this by … while with respect regard regarding add when is was who"
+    "about his her their a an this these by "
+    "… while with respect regard regarding add when is was who"
+)
+# No sentence ends in one of these, or in a modal that the paragraph goes on from.
+DANGLING = words(
+    "the a an of to for with and or that by at as than from into our its their his my if but "
+    "because which who nor on"
+)
+AUXILIARIES = words(
+    "is are was were be been has have had do does did will would shall should can could may might "
+    "must cannot"
 )
 # Each modal's class; `BACKSHIFT` is what reported speech makes of it.
 MODALS = {
