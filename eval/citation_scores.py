@@ -11,7 +11,7 @@ from typing import NamedTuple
 from assistant.schema import Answer, Citation, Sentence
 from eval.metrics import attribution, citations
 from eval.metrics.citations import Alce, Cited
-from eval.metrics.computed import KINDS, adds_up, was_computed
+from eval.metrics.computed import KINDS, Heard, adds_up, was_computed
 from eval.metrics.entailment import taken_apart
 from eval.metrics.premises import premise
 from eval.schema import Case, Score, inapplicable, scored
@@ -180,8 +180,9 @@ def _adds_up(sentence: Sentence, answer: Answer, pointed: Mapping[int, Pointed])
     """Return how many citations of a computed sentence count; None if it is none, or wrong."""
     if not was_computed(answer) or not all(pointed[n].valid for n in sentence.citations):
         return None
-    voices = [voice for voice, _ in _voices(sentence, pointed)]
-    found = adds_up(sentence.text, voices, _texts(sentence, pointed), answer)
+    texts, voices = _texts(sentence, pointed), _voices(sentence, pointed)
+    heard = [Heard(text, *voice) for text, voice in zip(texts, voices, strict=True)]
+    found = adds_up(sentence.text, heard, answer)
     return found.counted if found.right else None
 
 

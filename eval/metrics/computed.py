@@ -20,6 +20,21 @@ from vectorstore.schema import Voice
 KINDS = frozenset({"survey", "count", "compare", "timeline", "record"})
 
 
+class Heard(NamedTuple):
+    """A paragraph that a computed sentence cites: its words, its voice, and whether it was said."""
+
+    text: str
+    voice: Voice
+    spoken: bool
+
+    @property
+    def bears_out(self) -> frozenset[str]:
+        """The countries it speaks for; a list of votes is the record's and names its own."""
+        if self.spoken:
+            return frozenset([self.voice.country] if self.voice.country else ())
+        return frozenset(each.country for each in countries.mentions(self.text))
+
+
 class Sum(NamedTuple):
     """Whether a computed sentence adds up, how many of its citations count, and why not."""
 
@@ -33,30 +48,28 @@ def was_computed(answer: Answer) -> bool:
     return answer.kind in KINDS and answer.coverage is not None and answer.prompt is None
 
 
-def adds_up(sentence: str, voices: Sequence[Voice], texts: Sequence[str], answer: Answer) -> Sum:
+def adds_up(sentence: str, heard: Sequence[Heard], answer: Answer) -> Sum:
     """Return whether every delegation, number and quotation of the sentence is accounted for.
 
-    `voices` and `texts` are those of the paragraphs it cites, one a citation. What stands in
-    quotation marks must be theirs or what was asked for.
+    `heard` are the paragraphs it cites, one a citation. What stands in quotation marks must be
+    theirs or what was asked for.
     """
     words, quotes = taken_apart(sentence)
     asked_for = [answer.standalone, answer.coverage.rule if answer.coverage else ""]
-    wrong = misquoted(map(fold, quotes), [fold(text) for text in (*texts, *asked_for)])
+    texts = [fold(text) for text in (*(each.text for each in heard), *asked_for)]
     named = {each.country for each in countries.mentions(words)}
     asked = {each.country for each in countries.mentions(answer.standalone)}
     asked.update(answer.filters.country)
-    unheard = named - {voice.country for voice in voices} - asked
-    uncounted = numbers(words) - known_numbers(answer)
-    counted = sum(_named(voice, named, words) for voice in voices)
-    reason = "adds up"
-    if wrong:
-        reason = "not verbatim: " + "; ".join(wrong)
-    elif unheard:
-        reason = "named without being cited: " + ", ".join(sorted(unheard))
-    elif uncounted:
-        reason = "numbers from nowhere: " + ", ".join(sorted(uncounted))
-    right = bool(voices) and not wrong and not unheard and not uncounted
-    return Sum(right, counted if right else 0, reason if voices else "cites nothing")
+    faults = (
+        ("not verbatim", set(misquoted(map(fold, quotes), texts))),
+        ("named without being cited", named - asked.union(*(each.bears_out for each in heard))),
+        ("numbers from nowhere", numbers(words) - known_numbers(answer) - {str(len(named))}),
+    )
+    wrong = next((f"{what}: {', '.join(sorted(which))}" for what, which in faults if which), "")
+    if not heard:
+        wrong = "cites nothing"
+    counted = sum(_named(each, named, words) for each in heard)
+    return Sum(not wrong, 0 if wrong else counted, wrong or "adds up")
 
 
 def known_numbers(answer: Answer) -> frozenset[str]:
@@ -71,7 +84,7 @@ def known_numbers(answer: Answer) -> frozenset[str]:
     return frozenset(found) | numbers(f"{answer.standalone} {asked}".replace("-", " "))
 
 
-def _named(voice: Voice, named: set[str], words: str) -> bool:
-    if voice.country:
-        return voice.country in named
-    return bool(voice.speaker) and fold(voice.speaker or "") in fold(words)
+def _named(heard: Heard, named: set[str], words: str) -> bool:
+    if heard.bears_out & named:
+        return True
+    return bool(heard.voice.speaker) and fold(heard.voice.speaker or "") in fold(words)
