@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import vectorstore
 from vectorstore.readers import read, supported
 from vectorstore.schema import Refused, Statement
+
+COUNCIL = Path(vectorstore.__file__).parent / "sample" / "council"
 
 
 def folder(tmp_path: Path, **texts: str) -> Path:
@@ -89,3 +92,35 @@ def test_a_gap_in_the_numbers_is_no_continuation(tmp_path: Path) -> None:
     _, second = read(path)
     assert isinstance(second, Statement)
     assert second.speaker is None
+
+
+def test_guests_have_the_office_that_the_president_named() -> None:
+    briefers = {
+        found.speaker: found
+        for found in read(COUNCIL / "iraq" / "UNSC_2019_SPV.8676")
+        if isinstance(found, Statement) and found.country is None
+    }
+    assert briefers["Mr. Mardini"].voices[0].role == (
+        "Permanent Observer of the International Committee of the Red Cross to the United Nations"
+    )
+    assert briefers["Mr. Mardini"].voices[0].capacity == "guest"
+    official = briefers["Ms. Hennis-Plasschaert"]
+    assert official.voices[0].capacity == "official"
+    assert official.provenance["role"].kind == "inferred"
+    assert official.provenance["role"].rule == (
+        "the President's invitation in UNSC_2019_SPV.8676_spch001"
+    )
+
+
+def test_an_observer_whom_the_president_calls_on_speaks_for_his_state() -> None:
+    statements = {
+        found.speaker: found
+        for found in read(COUNCIL / "wps" / "UNSC_2016_SPV.7658")
+        if isinstance(found, Statement)
+    }
+    # "I now give the floor to the Permanent Observer of the Observer State of the Holy See ..."
+    assert statements["Archbishop Auza"].country == "Holy See"
+    assert statements["Archbishop Auza"].provenance["country"].kind == "inferred"
+    # "Mr. Tete Antonio, Permanent Observer of the African Union to the United Nations"
+    assert statements["Mr. Antonio"].voices[0].on_behalf_of == ("African Union",)
+    assert statements["Mr. Antonio"].country is None

@@ -78,9 +78,14 @@ def test_the_whole_record_is_read_and_can_be_restored() -> None:
     assert [restore(found.text, found.repairs) for found in statements] == sources
     assert statements[0].sha256 == hashlib.sha256(sources[0].encode()).hexdigest()
     assert sum(found.speaker is None for found in statements) == 0
-    # 138 turns of the President, 2 of the Secretary-General, 12 guests, the League's envoy.
-    assert sum(found.country is None for found in statements) == 138 + 2 + 12 + 1
-    assert {found.voices[0].affiliation for found in statements} == {None, "League of Arab States"}
+    # 138 turns of the President, 2 of the Secretary-General, 11 guests, the envoys of the League
+    # of Arab States and (named by the President) the African Union.
+    assert sum(found.country is None for found in statements) == 138 + 2 + 11 + 1
+    assert {found.voices[0].affiliation for found in statements} == {
+        None,
+        "League of Arab States",
+        "African Union",
+    }
 
 
 def test_windows_1252_and_carriage_returns_are_understood(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from vectorstore.errors import ReadError
 from vectorstore.readers import jsonl, text
 from vectorstore.readers.continuation import Continuations
+from vectorstore.readers.introductions import Introductions
 from vectorstore.schema import Refused, Statement
 
 Reader = Callable[[Path, str], Iterator[Statement | Refused]]
@@ -35,12 +36,15 @@ def read(path: Path, root: Path | None = None) -> Iterator[Statement | Refused]:
     if not path.exists():
         yield Refused(source=path.name, reason="does not exist: check the path")
         return
-    continuations = Continuations()
+    continuations, introductions = Continuations(), Introductions()
     found = False
     for file in files(path):
         for one in _read_file(file, _source(file, path, root)):
             found = True
-            yield continuations.completed(one) if isinstance(one, Statement) else one
+            if isinstance(one, Statement):
+                yield introductions.completed(continuations.completed(one))
+            else:
+                yield one
     if not found:
         yield Refused(
             source=_source(path, path, root),
