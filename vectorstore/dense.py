@@ -33,6 +33,7 @@ COLLECTION = "passages"
 POINTER = "current"
 ROWS = "rows.npy"  # the rows of a generation, beside Chroma's own files
 TABLES = "chroma.sqlite3"
+LINKED = 50_000_000  # bytes
 TOLERANCE = 1e-5  # of a component of a vector of length 1, after Chroma's own normalisation
 PAGE = 5000  # vectors read back at a time
 PROBES = 32  # vectors searched for by themselves after building
@@ -223,20 +224,25 @@ def prune(root: Path) -> None:
 
 
 def _copied(directory: Path) -> Path:
-    """Return a directory with Chroma's tables copied and its vectors linked, for one process.
+    """Return a directory with the generation's files copied, for this process alone.
 
-    Chroma writes into its tables at each opening and is not made for two processes. So the
-    generation itself stays as it was built, byte for byte, and can be checked by its hashes.
+    Chroma writes into its tables at each opening, and into the vectors of a small collection,
+    and is not made for two processes. So the generation itself stays as it was built, byte for
+    byte, and can be checked by its hashes. Vectors by the hundred megabytes are linked: of so
+    many Chroma has written all it ever will.
     """
     name = f"open-{os.getpid()}-"
     try:
         copy = Path(tempfile.mkdtemp(prefix=name, dir=directory.parent))
     except OSError:  # a read-only data directory
         copy = Path(tempfile.mkdtemp(prefix=f"onrecord-{name}"))
-    shutil.copyfile(directory / TABLES, copy / TABLES)
-    for segment in directory.iterdir():
-        if segment.is_dir():
-            (copy / segment.name).symlink_to(segment.absolute())
+    for file in (file for file in directory.rglob("*") if file.is_file()):
+        beside = copy / file.relative_to(directory)
+        beside.parent.mkdir(exist_ok=True)
+        if file.name == TABLES or file.stat().st_size < LINKED:
+            shutil.copyfile(file, beside)
+        else:
+            beside.symlink_to(file.absolute())
     return copy
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.embed import DIMENSIONS
 from vectorstore.ledger import Ledger
 
 BATCH = 16_384  # rows read at once: what is read stands in memory twice until it is copied
@@ -35,7 +36,7 @@ class HeldVectors(NamedTuple):
 def nothing_held() -> HeldVectors:
     """Return vectors of no ledger yet."""
     none = np.zeros(0, dtype=np.int64)
-    return HeldVectors(-1, none, none, np.zeros((0, 0), dtype=np.float32))
+    return HeldVectors(-1, none, none, np.zeros((0, DIMENSIONS), dtype=np.float32))
 
 
 def level(held: HeldVectors, ledger: Ledger) -> HeldVectors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from vectorstore.ledger import Known, fingerprint
@@ -53,6 +53,11 @@ class Identities:
         kind: Literal["added", "updated"] = "updated" if old else "added"
         return Verdict(kind, _named(statement, id_), mark, replaces=old.id if old else None)
 
+    def known(self) -> Iterator[Known]:
+        """Yield all that is known, by name and id."""
+        for name in sorted(self._by_name):
+            yield from sorted(self._by_name[name])
+
     def _changed(self, place: str, known: list[Known]) -> Known | None:
         """Return the statement that the one in `place` is a new text of."""
         file = origin(place)
@@ -72,7 +77,7 @@ class Identities:
 
 def origin(source: str) -> str:
     """Return the file of a source, without the line: lines move when one is put before them."""
-    return re.sub(r"(, line |:)\d+$", "", source)
+    return re.sub(r":\d+$", "", source)
 
 
 def _named(statement: Statement, id_: str) -> Statement:

@@ -69,8 +69,10 @@ class Ingest:
         self._counts: Counter[str] = Counter()
         self._repairs: Counter[str] = Counter()
         self._refused: list[Refused] = []
+        self._read = 0
         self._cut = 0
         self._embedded = 0
+        self._acknowledged = 0
 
     def run(
         self,
@@ -108,9 +110,11 @@ class Ingest:
             else:
                 self._take(place, one, window)
             self._progress("read", read, 0)
+            self._read = read
             if window.size >= WINDOW or len(window.sources) >= WINDOW:
                 yield window
                 window = _Window()
+        self._progress("read", self._read, self._read)
         yield window
 
     def _take(self, place: str, statement: Statement, window: _Window) -> None:
@@ -173,6 +177,8 @@ class Ingest:
         self._ledger.acknowledge(entries, window.sources)
         logger.debug("acknowledged %d statements, %d passages", len(entries), window.size)
         self._progress("embed", self._embedded, self._cut)
+        self._acknowledged += len(window.sources)
+        self._progress("acknowledged", self._acknowledged, self._read)
 
     def _summary(self, seconds: float) -> IngestSummary:
         return IngestSummary(
