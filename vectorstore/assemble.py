@@ -13,6 +13,7 @@ from vectorstore.address import Address, address, capacity_of
 from vectorstore.edits import Mended
 from vectorstore.errors import ReadError
 from vectorstore.groups import canonical_group
+from vectorstore.printed import with_printed_numbers
 from vectorstore.repair import mend
 from vectorstore.schema import Provenance, Statement, Voice
 from vectorstore.voices import floor
@@ -80,7 +81,7 @@ def statement(
         text=mended.text,
         repairs=mended.repairs,
         voices=heard.voices,
-        paragraphs=heard.paragraphs,
+        paragraphs=with_printed_numbers(mended.text, heard.paragraphs),
         body=body,
         meeting=meeting,
         date=dating.date,

@@ -25,7 +25,8 @@ _INVITED = re.compile(
 )
 _CALLED = re.compile(
     r"(?:floor to|call on) the (?:representative|(?:Permanent )?Observer)"
-    r"(?: of the Observer State)? of (?:the )?(?P<name>[A-Z][^.,;]{2,70}?)(?= to the United Nations|[.,;])"
+    r"(?: of the Observer State)? of (?:the )?(?P<name>[A-Z][^.,;]{2,70}?)"
+    r"(?= to the United Nations|[.,;])"
 )
 # Offices of the United Nations themselves; others who are invited are guests.
 _OF_THE_UN = re.compile(
@@ -79,7 +80,7 @@ class Introductions:
 
 
 def _surname(name: str) -> str:
-    return fold(name.split()[-1])
+    return fold(name.rsplit(maxsplit=1)[-1])
 
 
 def _with_office(statement: Statement, invitation: _Invitation) -> Statement:
