@@ -7,6 +7,7 @@ of ...". A list of points inside a speech is numbered too, but begins at 1 and i
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from vectorstore.schema import Paragraph
 
@@ -25,7 +26,7 @@ def with_printed_numbers(text: str, paragraphs: tuple[Paragraph, ...]) -> tuple[
     numbers = [int(match["number"]) for match in matches if match is not None]
     if len(numbers) < max(FEWEST, NUMBERED_SHARE * len(paragraphs)):
         return paragraphs
-    steps = [later - former for former, later in zip(numbers, numbers[1:], strict=False)]
+    steps = [later - former for former, later in pairwise(numbers)]
     # OCR loses a number here and there; most must still follow each other.
     if sum(0 < step <= 6 for step in steps) < 0.8 * len(steps):
         return paragraphs
