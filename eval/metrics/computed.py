@@ -7,6 +7,7 @@ that each number is one that the certificate, the count or the question holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,8 +17,11 @@ from eval.metrics.folding import fold
 from eval.metrics.premises import numbers
 from vectorstore import countries
 from vectorstore.schema import Voice
+from vectorstore.terms import terms
 
 KINDS = frozenset({"survey", "count", "compare", "timeline", "record"})
+
+_SOUGHT = re.compile(r"“([^”]*)”")
 
 
 class Heard(NamedTuple):
@@ -63,6 +67,7 @@ def adds_up(sentence: str, heard: Sequence[Heard], answer: Answer) -> Sum:
     faults = (
         ("not verbatim", set(misquoted(map(fold, quotes), texts))),
         ("named without being cited", named - asked.union(*(each.bears_out for each in heard))),
+        ("cited without what was searched", _beside_the_point(heard, answer)),
         ("numbers from nowhere", numbers(words) - known_numbers(answer) - {str(len(named))}),
     )
     wrong = next((f"{what}: {', '.join(sorted(which))}" for what, which in faults if which), "")
@@ -70,6 +75,19 @@ def adds_up(sentence: str, heard: Sequence[Heard], answer: Answer) -> Sum:
         wrong = "cites nothing"
     counted = sum(_named(each, named, words) for each in heard)
     return Sum(not wrong, 0 if wrong else counted, wrong or "adds up")
+
+
+def _beside_the_point(heard: Sequence[Heard], answer: Answer) -> set[str]:
+    """Return the beginnings of the cited paragraphs that hold less than half of the words sought.
+
+    Those stand in the certificate's rule between “ and ”: 'holds the words “Budapest Memorandum”'.
+    """
+    rule = answer.coverage.rule if answer.coverage else ""
+    sought = frozenset(terms(" ".join(_SOUGHT.findall(rule))))
+    if not sought:
+        return set()
+    lacking = [each.text for each in heard if 2 * len(sought & {*terms(each.text)}) < len(sought)]
+    return {text[:40] for text in lacking}
 
 
 def known_numbers(answer: Answer) -> frozenset[str]:

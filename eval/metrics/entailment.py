@@ -34,7 +34,7 @@ ATTRIBUTING = (
 _CUT = re.compile(r"\s*(?:\[[^\]]*\]\w*|…|\.\s?\.\s?\.(?:\s?\.)*)\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[,;:.!?]")
 _NEGATIONS = frozenset(
-    ("not", "no", "never", "nor", "neither", "cannot", "without", "nothing", "nobody", "none")
+    ("not", "no", "never", "nor", "neither", "without", "nothing", "nobody", "none")
 )
 REACH = 4  # words after a negation among which the negated one is
 
@@ -87,7 +87,7 @@ def entails(sentence: str, premises: Sequence[Premise]) -> Verdict:
     )
     reason = next((reason for failed, reason in checks if failed), "")
     if not reason:
-        turned = _turned(own, claimed, whole.text)
+        turned = _turned(said.words, claimed, whole.text)
         reason = f"negation: {', '.join(turned)}" if turned else ""
     return Verdict(entailed=not reason, reason=reason or "borne out", coverage=covered)
 
@@ -113,17 +113,23 @@ def _number_words(text: str) -> frozenset[str]:
 
 
 def _turned(claim: str, claimed: frozenset[str], text: str) -> list[str]:
-    """Return the claim's content words that the text negates and the claim does not, or reverse.
+    """Return where the claim and the text differ in a negation.
 
-    Compared with the sentences of the text that hold the claim, as few as cover it.
+    Compared with the sentences of the text that hold the claim, as few as cover it: no content word
+    is negated in one only, and no two words stand together in one with a negation between them in
+    the other.
     """
     near = " ".join(_holding(claimed, text))
     ours, theirs = _polarities(claim), _polarities(near)
-    return sorted(
+    turned = {
         word
         for word, polarity in ours.items()
         if word in claimed and word in theirs and not polarity <= theirs[word]
-    )
+    }
+    (plain, parted), (their_plain, their_parted) = _pairs(claim), _pairs(near)
+    left_out = (plain - their_plain) & their_parted
+    put_in = (parted - their_parted) & their_plain
+    return sorted(turned | {" … ".join(pair) for pair in left_out | put_in})
 
 
 def _holding(claimed: frozenset[str], text: str) -> list[str]:
@@ -147,15 +153,34 @@ def _polarities(text: str) -> dict[str, set[bool]]:
     """
     found: dict[str, set[bool]] = {}
     reach = 0
-    for word in _WORD.findall(text):
-        small = word.lower().replace("’", "'")
-        if small in _NEGATIONS or small.endswith("n't"):
+    for word in _words(text):
+        if word in _NEGATIONS:
             reach = REACH
-        elif small in ",;:.!?":
+        elif word in ",;:.!?":
             reach = 0
-        elif small in STOP_WORDS or not (found_stem := stem(word)):
+        elif word in STOP_WORDS or not (found_stem := stem(word)):
             reach = max(0, reach - 1)
         else:
             found.setdefault(found_stem, set()).add(reach > 0)
             reach = 0
     return found
+
+
+def _pairs(text: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the pairs of words that stand together, and those that a negation stands between."""
+    plain, parted = set[tuple[str, str]](), set[tuple[str, str]]()
+    before, negated = "", False
+    for word in _words(text):
+        if word in _NEGATIONS:
+            negated = True
+            continue
+        (parted if negated else plain).add((before, word))
+        before, negated = word, False
+    return plain, parted
+
+
+def _words(text: str) -> list[str]:
+    """Return words and points in small letters, with "cannot" and "don't" as two words each."""
+    small = text.lower().replace("’", "'")
+    apart = re.sub(r"n't\b", " not", re.sub(r"\bcannot\b", "can not", small))
+    return _WORD.findall(apart)
