@@ -21,7 +21,8 @@ _FOLIO_STARTS = "0123456789AS*"
 # A line that is only a page number, a symbol, a job number or a barcode stands between lines
 # of text where a page ended.
 _FOLIO = (
-    r"(?:\d{1,3}(?:/\d{1,3})?|[AS]/(?:\d+/)?PV\.\d+(?: ?\(Resumption \d+\))?|\d\d-\d{5}|\*\d{7}\*)"
+    r"(?:(?:\d{1,3}\s)?\d\d-\d{5}(?:\s\d{1,3})?|\d{1,3}(?:/\d{1,3})?"
+    r"|[AS]/(?:\d+/)?PV\.\d+(?: ?\(Resumption \d+\))?|\*\d{7}\*)"
 )
 _FOLIO_LINE = re.compile(rf"{_FOLIO}[^\S\n\r\f]*[\n\r\f]\s*")
 _BREAK = re.compile(r"[\n\r\f]\s*")
@@ -81,9 +82,13 @@ def mend(source: str, topic: str | None = None) -> Mended:
     ends = _line_ends(source, breaks) if breaks else []
     edits += ends
     edits += _cuts(source, body_start, body_end, [edit for edit in ends if edit.new == "\n\n"])
+    folios = [edit for edit in ends if edit.kind == "running_head"]
     heads = [
-        Edit(*place, "" if place[1] == body_end else " ", "running_head")
+        head
         for place in running_heads(source, body_start, body_end, topic)
+        for head in [Edit(*place, "" if place[1] == body_end else " ", "running_head")]
+        # A foot on a line of its own has gone with the line's end.
+        if not any(overlap(head, folio) for folio in folios)
     ]
     kept = [edit for edit in edits if not any(overlap(edit, head) for head in heads)]
     return apply(source, [*heads, *kept])

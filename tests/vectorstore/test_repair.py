@@ -148,6 +148,19 @@ def test_carriage_returns_form_feeds_and_soft_hyphens_are_given_back() -> None:
     assert restore(*mend(source)) == source
 
 
+def test_a_foot_with_job_number_and_page_is_taken_out_whole() -> None:
+    # CUB_61_2006
+    source = (
+        "rts of the countries of the \nsouth. The summit saw high levels of participation, in \n"
+        "  \n \n06-52879 24 \n \nterms both of the number of countries attending the \nsummit"
+    )
+    assert mend(source).text == (
+        "rts of the countries of the south. The summit saw high levels of participation, in terms"
+        " both of the number of countries attending the summit"
+    )
+    assert restore(*mend(source)) == source
+
+
 def test_a_page_number_on_its_own_line_is_taken_out_and_recorded() -> None:
     source = "the people of\nthe region must live\n12\nin peace and in dignity, and\nwe agree"
     assert mend(source).text == (
