@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from pydantic import Field, ValidationError
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import OnRecordError
@@ -47,6 +48,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+OWN_NAMES = ("127.0.0.1", "localhost")
 
 DRAWER = """
 <dialog class="drawer" aria-label="Whole statement">
@@ -217,12 +220,23 @@ def serve(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         pwa=False,
         mcp_server=False,
         strict_cors=True,
-        app_kwargs={"middleware": [Middleware(PolicyHeaders)], "docs_url": None, "redoc_url": None},
+        app_kwargs={"middleware": _guards(host), "docs_url": None, "redoc_url": None},
         theme=theme(),
         css=(HERE / "style.css").read_text(encoding="utf-8"),
         prevent_thread_lock=True,
     )
     return blocks
+
+
+def _guards(host: str) -> list[Middleware]:
+    """Return what every request passes; on loopback, one under another host's name is refused.
+
+    A page elsewhere could otherwise give its own name this machine's address and read the record.
+    """
+    guards = [Middleware(PolicyHeaders)]
+    if host in OWN_NAMES:
+        guards.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(OWN_NAMES)))
+    return guards
 
 
 def _require_free(host: str, port: int) -> int:

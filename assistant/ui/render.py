@@ -85,7 +85,7 @@ def _so_far(turn: Turn) -> str:
     if turn.understood is not None:
         doing = "Searching the record and checking each sentence against it"
     return (
-        f'<div class="reply">{written}<p class="doing" role="status">'
+        f'<div class="reply" aria-live="polite">{written}<p class="doing" role="status">'
         f'<span class="pulse" aria-hidden="true"></span>{doing} …</p></div>'
     )
 
@@ -159,9 +159,8 @@ def _foot(answer: Answer) -> str:
     total = answer.timings_ms.get("total")
     if total:
         facts.append(f"<span>{total / 1000:.1f} s</span>")
-    copy = copy_button(
-        plain(answer), "Copy with citations", about="Copy the answer with its citations"
-    )
+    label = "Copy with citations" if answer.citations else "Copy"
+    copy = copy_button(plain(answer), label, about="Copy the answer with its citations")
     return f'<footer class="foot"><p>{"".join(facts)}</p>{copy}</footer>'
 
 

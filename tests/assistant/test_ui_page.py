@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 import re
 import socket
+from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 
 from assistant.chain import Assistant
@@ -200,6 +203,26 @@ def test_the_head_says_what_is_held_and_who_composes(assistant: Assistant) -> No
 def test_the_policy_names_no_other_host() -> None:
     assert "http" not in POLICY
     assert "*" not in POLICY
+
+
+@pytest.fixture(scope="module")
+def address(assistant: Assistant) -> Iterator[str]:
+    blocks = serve(assistant, "127.0.0.1", 0)
+    yield blocks.local_url
+    blocks.close(verbose=False)
+
+
+def test_every_reply_carries_the_policy(address: str) -> None:
+    assert httpx.get(address).headers["Content-Security-Policy"] == POLICY
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", str(Path(__file__)), "../../../../etc/passwd"])
+def test_no_file_of_this_machine_is_served(path: str, address: str) -> None:
+    assert httpx.get(f"{address}gradio_api/file={path}").status_code in (403, 404)
+
+
+def test_a_request_under_another_hosts_name_is_refused(address: str) -> None:
+    assert httpx.get(address, headers={"Host": "elsewhere.example"}).status_code == 400
 
 
 def test_a_taken_port_is_one_clear_line(assistant: Assistant) -> None:
