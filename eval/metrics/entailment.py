@@ -74,7 +74,7 @@ def entails(sentence: str, premises: Sequence[Premise]) -> Verdict:
     said, whole = taken_apart(sentence), joint(premises)
     wrong = misquoted(said.quotes, [each.text for each in premises])
     own, named = _without_countries(said.words)
-    claimed = frozenset(terms(own)) - _attributing() - _number_words(own)
+    claimed = frozenset(terms(own)) - _attributing() - _apart(own)
     covered = len(claimed & whole.stems) / len(claimed) if claimed else 1.0
     strange = names(own) - whole.stems - _attributing()
     counted = numbers(own) - whole.numbers
@@ -107,9 +107,9 @@ def _attributing() -> frozenset[str]:
     return frozenset(stem(word) for word in ATTRIBUTING.split())
 
 
-def _number_words(text: str) -> frozenset[str]:
-    """Return the stems that are numbers: those are compared as numbers."""
-    return frozenset(each for each in terms(text) if numbers(each))
+def _apart(text: str) -> frozenset[str]:
+    """Return the stems that are numbers or negations: those are compared as such."""
+    return frozenset(each for each in terms(text) if numbers(each) or each in _NEGATIONS)
 
 
 def _turned(claim: str, claimed: frozenset[str], text: str) -> list[str]:
