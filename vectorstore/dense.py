@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 COLLECTION = "passages"
 POINTER = "current"
+PREFIX = "generation-"
 ROWS = "rows.npy"  # the rows of a generation, beside Chroma's own files
 TABLES = "chroma.sqlite3"
 LINKED = 50_000_000  # bytes
@@ -186,7 +187,7 @@ def build_generation(
         IndexDamagedError: What Chroma gives back is not what it was given.
     """
     root.mkdir(parents=True, exist_ok=True)
-    directory = root / f"generation-{uuid.uuid4().hex}"
+    directory = root / f"{PREFIX}{uuid.uuid4().hex}"
     with _damage_told(directory):
         _write(directory, rows, vectors, references)
         _verify(directory, rows, vectors)
@@ -202,20 +203,28 @@ def build_generation(
     return directory
 
 
+def prepare() -> None:
+    """Import Chroma: a second's work that can be done while something else is waited for."""
+    import chromadb
+    import langchain_chroma
+
+    logger.debug("imported %s and %s", chromadb.__name__, langchain_chroma.__name__)
+
+
 def current(root: Path) -> Path | None:
     """Return the directory of the current generation, or None if there is none."""
     try:
         name = (root / POINTER).read_text(encoding="utf-8")
-    except FileNotFoundError:
+        directory = root / name
+        return directory if name.startswith(PREFIX) and directory.is_dir() else None
+    except (FileNotFoundError, ValueError):  # ValueError: a damaged pointer names no path
         return None
-    directory = root / name
-    return directory if directory.is_dir() else None
 
 
 def prune(root: Path) -> None:
     """Delete every generation but the current one: older ones and those a kill left unfinished."""
     kept = current(root)
-    for directory in root.glob("generation-*"):
+    for directory in root.glob(f"{PREFIX}*"):
         if directory != kept:
             shutil.rmtree(directory, ignore_errors=True)
     for directory in root.glob("open-*"):

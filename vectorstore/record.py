@@ -10,6 +10,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore import upkeep
 from vectorstore.embed import Embedder
 from vectorstore.errors import RecordBusyError, StorageError
 from vectorstore.held import HeldVectors, level, nothing_held
@@ -111,7 +113,8 @@ class Record:
             run = self._ledger.begin_run(paths)
             self._ledger.set_meta("embedder", self.embedder.name)
             found = chain.from_iterable(_placed(Path(path)) for path in paths)
-            done = Ingest(self._ledger, self.embedder, progress).run(found, self._follow)
+            report = partial(self._report, progress)
+            done = Ingest(self._ledger, self.embedder, report).run(found, self._follow)
             self._level(progress)
             summary = done.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
             self._ledger.end_run(run, summary.model_dump_json())
@@ -247,6 +250,13 @@ class Record:
         """Mend at the first search what takes no more than some seconds."""
         if len(self._held.rows) <= MENDED_AT_ONCE and self._dense.due(self._held):
             self.mend()
+
+    def _report(self, progress: Progress | None, stage: str, done: int, total: int) -> None:
+        """Pass progress on, and see from it early that a generation will be due."""
+        if stage == "embed" and total > upkeep.FRESH:
+            self._dense.prepare()
+        if progress:
+            progress(stage, done, total)
 
     def _follow(self) -> None:
         """Let the lexical index follow a long ingest now and then."""

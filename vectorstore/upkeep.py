@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -188,6 +189,7 @@ class Dense:
         self._generation: dense.Generation | None = None
         self._looked: Path | None = None
         self._broken = ""
+        self._prepared = False
 
     @property
     def health(self) -> str:
@@ -198,6 +200,12 @@ class Dense:
         """Return what searches these vectors: with the current generation where it is whole."""
         self._open()
         return dense.DenseIndex(dense.ExactVectors(held.rows, held.matrix), self._generation)
+
+    def prepare(self) -> None:
+        """Import what a generation needs, beside what else is done."""
+        if not self._prepared:
+            self._prepared = True
+            threading.Thread(target=dense.prepare, daemon=True).start()
 
     def level(self, held: HeldVectors, progress: Progress | None = None) -> None:
         """Build a new generation if one is due; the caller holds the writer's lock."""
