@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vectorstore.errors import ReadError
-from vectorstore.readers import jsonl, text
+from vectorstore.readers import jsonl, pdf, text
 from vectorstore.readers.continuation import Continuations
 from vectorstore.readers.introductions import Introductions
 from vectorstore.schema import Refused, Statement
@@ -19,6 +19,7 @@ Reader = Callable[[Path, str], Iterator[Statement | Refused]]
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (text.SUFFIXES, text.read_text),
     (jsonl.SUFFIXES, jsonl.read_jsonl),
+    (pdf.SUFFIXES, pdf.read_pdf),
 )
 
 
