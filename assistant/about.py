@@ -9,6 +9,7 @@ from vectorstore.record import Record
 from vectorstore.schema import Filters, Statement
 from vectorstore.sentences import sentences
 
+CITED = 60  # statements cited where they are counted
 SHOWN = 12  # names listed before "and n more"
 
 
@@ -113,14 +114,27 @@ def count_statements(record: Record, filters: Filters) -> Computed:
     coverage = coverage_of(
         record, filters, "every statement in scope", (scope.statements, scope.statements, 0)
     )
+    cited = [
+        _opening(n, s)
+        for n, s in zip(range(1, CITED + 1), record.statements(filters), strict=False)
+    ]
+    by_country: dict[str, list[int]] = {}
+    for citation in cited:
+        by_country.setdefault(citation.country or citation.speaker or "unknown", []).append(
+            citation.n
+        )
+    markers = "".join(f"[{citation.n}]" for citation in cited)
     text = (
-        f"The record holds {plural(scope.statements, 'statement')}{scope_words(filters)}, in "
+        f"The record holds {plural(scope.statements, 'statement')}{scope_words(filters)} "
+        f"{markers}, in "
         f"{plural(scope.paragraphs, 'paragraph')}."
     )
     if scope.excluded_undated:
         text += f" {plural(scope.excluded_undated, 'statement')} without a date left out."
     return Computed(
-        sentences=(Sentence(text=text, support="none_needed"),),
+        sentences=(Sentence(text=text, citations=tuple(c.n for c in cited), support="supported"),),
+        citations=tuple(cited),
+        members=tuple(Member(country=c, citations=tuple(ns)) for c, ns in by_country.items()),
         count=scope.statements,
         coverage=coverage,
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 from langchain_core.runnables.config import merge_configs
 
+from assistant.adoptions import adopting_meeting
 from assistant.answerability import unanswered
 from assistant.catalogue import Catalogue, catalogue
 from assistant.draft import EXTRACTIVE, Clock, Composer, Draft
@@ -87,7 +88,16 @@ class Assistant:
         snapshot = self.record.snapshot
         if self._catalogue is None or self._catalogue[0] != snapshot:
             self._catalogue = (snapshot, catalogue(self.record))
-        return understand(question, self._catalogue[1])
+        understood = understand(question, self._catalogue[1])
+        meeting = adopting_meeting(self.record, understood.standalone)
+        if meeting is None or understood.filters.meeting:
+            return understood
+        return understood.model_copy(
+            update={
+                "filters": understood.filters.model_copy(update={"meeting": (meeting,)}),
+                "notes": (*understood.notes, f"Read from the question: meeting {meeting}."),
+            }
+        )
 
     def _found(self, understood: Understood) -> Found:
         return retrieve(self.record, understood, k=RETRIEVED, composed=self._passages)
@@ -124,11 +134,13 @@ class Assistant:
                 reason = f"No answer from the model ({fault}); the record is quoted without it."
             else:
                 if draft.sentences or draft.refusal:
+                    yield from draft.note_missing_sides()
                     return
                 reason = "Nothing that the model wrote was supported; the record is quoted instead."
             logger.warning("%s", reason)
             yield draft.restart(reason)
         yield from draft.compose(self._fallback, self.record, config, EXTRACTIVE)
+        yield from draft.note_missing_sides()
         if not draft.sentences and not draft.refusal:
             detail = "No sentence of the record was found that answers this."
             draft.refuse(Refusal(reason="not_said", detail=detail))

@@ -40,7 +40,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
     "align": ("align", "associate"),
 }
 _VERB = re.compile(
-    rf"\b(?:(?P<mention>(?:{_MENTIONING})(?:s|es|ed|d|ing)?)|"
+    rf"\b(?:(?P<mention>(?:{_MENTIONING})(?:s|es|ed|d|red|ring|ing)?)|"
     rf"(?P<stance>(?:{'|'.join(v.rstrip('e') for v in _STANCES)})(?:s|es|ed|e|ing)?))\b"
     r"(?:\s+(?:about|of|to|up|on|upon|for|with|out|against|the word|the term|the phrase|"
     r"the expression|the name))*",
@@ -57,7 +57,7 @@ _TRAILING = re.compile(
 )
 _QUOTED = re.compile(r"[\"“'‘](?P<words>[^\"”“]{2,80}?)[\"”'’](?=\W|$)")
 _NEGATION = re.compile(r"\b(?:not|never|no|neither|nor|cannot|without|n['’]t)\b", re.IGNORECASE)
-PHRASE_TERMS = 3  # content words; a longer object is looked for word by word in one sentence
+PHRASE_TERMS = 4  # content words; those of a longer object may stand anywhere in one sentence
 
 Verdict = Literal["matched", "borderline", "no"]
 
@@ -67,6 +67,7 @@ class Criterion(Frozen):
 
     words: str = Field(description="As the question has them.")
     terms: tuple[str, ...] = Field(description="Their stems.")
+    exact: bool = Field(False, description="The words were in quotation marks: no other form.")
     country: str | None = Field(None, description="Where the words name one, by all its names.")
     verb: str | None = Field(None, description="The question's verb of stance.")
     verbs: tuple[str, ...] = Field((), description="Stems of the verbs that take this stance.")
@@ -77,15 +78,20 @@ class Criterion(Frozen):
         what = f"any name of {self.country}" if self.country else f"the words “{self.words}”"
         if self.verb:
             return f"a spoken sentence holds {what} and a form of “{self.verb}”, not negated"
-        return f"a spoken sentence holds {what}, in any inflection"
+        form = "exactly" if self.exact else "in any inflection"
+        return f"a spoken sentence holds {what}, {form}"
 
     def verdict(self, sentence: str) -> Verdict:
         """Return whether `sentence` counts; borderline where a person should look."""
         if self.country:
             held = any(m.country == self.country for m in countries.mentions(sentence))
             verdict: Verdict = "matched" if held else "no"
+        elif self.exact:
+            pattern = rf"(?<!\w){re.escape(' '.join(self.words.split()))}(?!\w)"
+            held = bool(re.search(pattern, " ".join(sentence.split()), re.IGNORECASE))
+            verdict = "matched" if held else "no"
         else:
-            verdict = _words_verdict(self.terms, terms(sentence))
+            verdict = _words_verdict(self.terms, terms(_dated(sentence)))
         if verdict == "matched" and self.verbs:
             return self._stance_verdict(sentence)
         return verdict
@@ -111,7 +117,7 @@ def criterion(content: str) -> Criterion | None:
     while previous != wanted:
         previous, wanted = wanted, _TRAILING.sub("", wanted).strip(" ?.,;:")
     wanted = re.sub(r"^(?:the|a|an|any|some|that|how)\s+", "", wanted, flags=re.IGNORECASE)
-    stems = tuple(terms(wanted))
+    stems = tuple(terms(_dated(wanted)))
     if not stems:
         return None
     named = countries.mentions(wanted)
@@ -122,6 +128,7 @@ def criterion(content: str) -> Criterion | None:
     return Criterion(
         words=wanted,
         terms=stems,
+        exact=quoted is not None,
         country=whole.country if whole and only else None,
         verb=base,
         verbs=tuple(stem(word) for word in _STANCES[base]) if base else (),
@@ -144,6 +151,11 @@ def _words_verdict(wanted: tuple[str, ...], held: list[str]) -> Verdict:
         return "no"
     if len(wanted) > PHRASE_TERMS:
         return "matched"
-    size = len(wanted)
-    adjacent = any(tuple(held[i : i + size]) == wanted for i in range(len(held) - size + 1))
-    return "matched" if adjacent else "borderline"
+    window = 2 * len(wanted) + 2
+    near = any(set(wanted) <= set(held[i : i + window]) for i in range(len(held)))
+    return "matched" if near else "borderline"
+
+
+def _dated(text: str) -> str:
+    """Keep the month of May from being read as the verb, which is a stop word."""
+    return re.sub(r"(?<=\d )May\b|\bMay(?= \d)", "Mayday", text)

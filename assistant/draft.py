@@ -16,6 +16,7 @@ from assistant.schema import (
     Answer,
     Citation,
     Composition,
+    Member,
     Question,
     Refusal,
     Removed,
@@ -121,6 +122,18 @@ class Draft:
                 Refusal(reason="not_said", detail="The model found no answer in the passages.")
             )
 
+    def note_missing_sides(self) -> Iterator[Said]:
+        """Say of each side of a comparison that nothing is quoted from, that nothing was found."""
+        if self._understood.kind != "compare" or not self.sentences:
+            return
+        quoted = {citation.country for citation in self._citations}
+        for country in self._found.filters.country:
+            if country not in quoted:
+                sentence = Gate.plain(f"Nothing by {country} was found on this.").sentence
+                assert sentence is not None
+                self.sentences.append(sentence)
+                yield Said(sentence=sentence)
+
     def restart(self, reason: str) -> Restarted:
         """Withdraw what was composed so far."""
         self.sentences, self._citations = [], []
@@ -142,7 +155,7 @@ class Draft:
             refusal=self.refusal,
             sentences=tuple(self.sentences),
             citations=tuple(self._citations),
-            members=computed.members,
+            members=computed.members or self._compared(),
             count=computed.count,
             coverage=computed.coverage,
             retrieved=self._found.retrieved,
@@ -153,6 +166,16 @@ class Draft:
             notes=(*self._notes, *usage.notes),
             removed=tuple(self._removed),
             usage=usage if usage.requests else None,
+        )
+
+    def _compared(self) -> tuple[Member, ...]:
+        """Return each side of a comparison with what it is cited by."""
+        if self._understood.kind != "compare" or self.refusal:
+            return ()
+        return tuple(
+            Member(country=country, citations=tuple(c.n for c in cited))
+            for country in self._found.filters.country
+            if (cited := [c for c in self._citations if c.country == country])
         )
 
     def _check(self, gate: Gate, chunk: str | None) -> list[Checked]:

@@ -73,11 +73,14 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
     leans = bool(_STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question) or person)
     new = set(terms(rest)) - set(terms(asked or ""))
     bare = not _SUBJECT.search(question) and len(new - _DETAILS) < 2
-    return _about(question, before) if (leans and len(new) < 5) or bare else question
+    return _about(question, before, catalogue) if (leans and len(new) < 5) or bare else question
 
 
-def _about(question: str, before: str) -> str:
+def _about(question: str, before: str, catalogue: Catalogue) -> str:
     """Add what the question before was about, where little is said in the new one."""
+    for party in reversed(parties(before, catalogue)):
+        if party.standing != "topic":
+            before = f"{before[: party.start]} {before[party.end :]}"
     missing = [word for word in re.findall(r"[\w'’./()-]+", before)
                if terms(word) and terms(word)[0] not in terms(question)]  # fmt: skip
     if not missing:

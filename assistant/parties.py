@@ -8,6 +8,7 @@ of saying after it.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from assistant.catalogue import TITLES, Catalogue
@@ -70,6 +71,9 @@ _ABOUT = re.compile(
     r"(?:(?:north|south|east|west|central)(?:ern)?[ -]|neighbou?ring )?$",
     re.IGNORECASE,
 )
+_BY_ANOTHER = re.compile(
+    r"\b(?:according to|as (?:recalled|told|cited|reported) by)\b", re.IGNORECASE
+)
 _JOINED = re.compile(
     r"^\s*(?:,|and|or|&|versus|vs\.?|, and|, or|compared (?:to|with))\s+(?:the\s+)?$"
 )
@@ -118,6 +122,11 @@ def parties(text: str, catalogue: Catalogue) -> list[Party]:
             if joined and not _ABOUT.search(text[: before.start]):
                 found[-1] = before.model_copy(update={"standing": standing})
         found.append(party.model_copy(update={"standing": standing}))
+    if _BY_ANOTHER.search(text) and not any(
+        _BEFORE_EXPLICIT.search(text[: party.start]) for party in found
+    ):
+        # "... according to the UN briefer": one whom no name here names is asked.
+        found = [party.model_copy(update={"standing": "topic"}) for party in found]
     if any(party.standing == "explicit" for party in found):
         # One who is plainly asked leaves the merely likely ones spoken about.
         found = [
@@ -125,6 +134,11 @@ def parties(text: str, catalogue: Catalogue) -> list[Party]:
             for party in found
         ]
     return found
+
+
+def beside(text: str, asked: list[Party]) -> bool:
+    """Whether two of those asked are set beside each other: 'Egypt and the United States'."""
+    return any(_JOINED.match(text[one.end : other.start]) for one, other in pairwise(asked))
 
 
 def strangers(text: str, catalogue: Catalogue) -> list[str]:
@@ -198,6 +212,8 @@ def _standing(text: str, party: Party) -> Standing:
         # "the Russian ambassador" speaks, "Russian troops" are spoken about.
         return "explicit" if _AFTER_EXPLICIT.match(after) else "topic"
     said = _AFTER_SAYING.match(after) and not _ABOUT.search(before)
+    if re.match(r"^(?:,? and [\w ]{3,30})?:\s", after) and len(before) < 40:
+        return "explicit"
     if said or _BEFORE_EXPLICIT.search(before) or _AFTER_EXPLICIT.match(after):
         return "explicit"
     if _BEFORE_AUXILIARY.search(before):

@@ -12,7 +12,7 @@ from assistant import kinds
 from assistant.catalogue import Catalogue
 from assistant.dates import DateMention, dates
 from assistant.followup import standalone
-from assistant.parties import SAYING, Party, parties, strangers
+from assistant.parties import SAYING, Party, beside, parties, strangers
 from assistant.schema import Kind, Question, Refusal, Understood
 from vectorstore.schema import Filters
 from vectorstore.symbols import normalise, symbols
@@ -31,6 +31,7 @@ _TIME_OF_SPEECH = re.compile(
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"^\W*(?:back )?(?:in|on|during|between|since|before|after|until)\s+$", re.I)
+MONTH = 9  # days; a closing date narrower than a third of a month is as likely an event's
 _CLOSES = re.compile(r"^\W*$")
 # A pronoun as the one asked, with nothing before it that it could stand for.
 _PRONOUN = re.compile(
@@ -66,7 +67,7 @@ def understand(question: Question, catalogue: Catalogue) -> Understood:
     limits = _limits(whole, asked, catalogue)
     limits.filters = _lessened(limits.filters, question.without)
     kind = _KIND[shape]
-    if kind == "passage" and len({p.country for p in asked if p.country}) > 1:
+    if kind == "passage" and beside(whole, asked):
         kind = "compare"
     found = Understood(
         question=question.question,
@@ -76,7 +77,7 @@ def understand(question: Question, catalogue: Catalogue) -> Understood:
         filters=_merged(question.filters, limits.filters),
         boost=_boost(named, limits.dates, catalogue),
         notes=_notes(_merged(Filters(), limits.filters), question.filters),
-        content=_content(whole, [*limits.spans]),
+        content=_content(whole, [*limits.spans, *_closing_dates(whole, limits.dates)]),
     )
     return found.model_copy(update={"refusal": _refusal(found, asked, named, history, catalogue)})
 
@@ -153,7 +154,8 @@ def _dates_the_speech(whole: str, when: DateMention) -> bool:
     before, after = whole[: when.start], whole[when.end :]
     if _TIME_OF_SPEECH.search(before) or _OPENS.match(before):
         return True
-    return bool(_CLOSES.match(after)) and not when.one_day
+    days = (when.date_to - when.date_from).days if when.date_from and when.date_to else MONTH
+    return bool(_CLOSES.match(after)) and days >= MONTH - 1
 
 
 def _boost(named: list[Party], when: list[DateMention], catalogue: Catalogue) -> Filters:
@@ -205,6 +207,11 @@ def _notes(read: Filters, given: Filters) -> tuple[str, ...]:
             f"{read.date_from or 'the beginning'} to {read.date_to or 'the end'}."
         )
     return tuple(notes)
+
+
+def _closing_dates(whole: str, when: list[DateMention]) -> list[tuple[int, int]]:
+    """Return where a date closes the question: it dates the meeting, and is no subject."""
+    return [(w.start, w.end) for w in when if _CLOSES.match(whole[w.end :])]
 
 
 def _content(whole: str, spans: list[tuple[int, int]]) -> str:

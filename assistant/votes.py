@@ -11,6 +11,7 @@ from assistant.survey import coverage_of, scope_words
 from vectorstore import countries
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Frozen, Statement
+from vectorstore.terms import terms
 
 Side = Literal["in favour", "against", "abstaining"]
 _LISTS = re.compile(
@@ -18,17 +19,18 @@ _LISTS = re.compile(
     r"(?=\s*\b(?:In favour|Against|Abstentions?|Abstaining)\s*:|\s*$)",
     re.IGNORECASE | re.DOTALL,
 )
-_SIDES: dict[str, Side] = {"i": "in favour", "ag": "against", "ab": "abstaining"}
 _ASKED: tuple[tuple[Side, str], ...] = (
     ("abstaining", r"\babsten|\babstain"),
-    ("against", r"\bagainst\b|\bveto|\bnegative\b|\boppos|\breject"),
-    ("in favour", r"\bfor\b|\bfavou?r|\baffirmative|\bsupport|\byes\b"),
+    ("against", r"\bagainst\b|\bveto|\bnegative\b|\boppos|\breject|\bvot\w+ down\b"),
+    ("in favour", r"\bfor\b|\bfavou?r|\baffirmative|\bsupport|\byes\b|\bback"),
 )
+RESULT = 300  # characters after a vote's lists, which tell what became of the text voted on
 
 
-class _List(Frozen):
+class VoteList(Frozen):
     """One side's list in the record of a vote."""
 
+    vote: int  # ordinal of the vote among those in scope, from 0
     side: Side
     members: tuple[str, ...]
     statement: Statement
@@ -37,41 +39,114 @@ class _List(Frozen):
 
 
 def vote(record: Record, filters: Filters, question: str) -> Computed | None:
-    """Return how members voted in scope; None where the record there has no list of a vote."""
-    lists: list[_List] = []
+    """Return how members voted in scope; None where the record there has no list of a vote.
+
+    Of several votes, the one whose surroundings share most with the question's words.
+    """
+    lists, read = _all_lists(record, filters)
+    if not lists:
+        return None
+    asked = [side for side, sign in _ASKED if re.search(sign, question, re.IGNORECASE)]
+    meant = _meant(record, lists, question)
+    lists = [found for found in lists if found.vote in meant]
+    wanted = [found for found in lists if not asked or found.side in asked]
+    return _computed(record, filters, wanted, read)
+
+
+def cast_by(record: Record, filters: Filters, question: str) -> list[VoteList]:
+    """Return the lists on which the one country of `filters` stands, in the vote that is meant."""
+    lists, _ = _all_lists(record, filters)
+    here = [found for found in lists if filters.country[0] in found.members]
+    meant = _meant(record, here, question)
+    return [found for found in here if found.vote in meant]
+
+
+def _all_lists(record: Record, filters: Filters) -> tuple[list[VoteList], int]:
+    """Return every list in scope, and how many statements were read for them."""
+    lists: list[VoteList] = []
     read = 0
     for statement in record.statements(filters.model_copy(update={"country": (), "speaker": ()})):
         read += 1
         for paragraph in statement.paragraphs:
             if paragraph.kind == "vote":
-                lists += _lists(statement, paragraph.number)
-    asked = [side for side, sign in _ASKED if re.search(sign, question, re.IGNORECASE)]
-    wanted = [found for found in lists if not asked or found.side in asked[:1]]
-    if not lists:
-        return None
-    return _computed(record, filters, wanted, read)
+                lists += _lists(statement, paragraph.number, lists[-1] if lists else None)
+    return lists, read
 
 
-def _lists(statement: Statement, number: int) -> list[_List]:
+def _lists(statement: Statement, number: int, before: VoteList | None) -> list[VoteList]:
     text = statement.paragraph_text(number)
-    found = []
+    found: list[VoteList] = []
     for match in _LISTS.finditer(text):
         names = {m.country: None for m in countries.mentions(match["names"]) if m.kind == "alias"}
-        key = match["side"].lower()
-        side = _SIDES["i" if key.startswith("in") else key[:2]]
+        key = match["side"].lower()[:2]
+        side: Side = "in favour" if key == "in" else "against" if key == "ag" else "abstaining"
+        last = found[-1] if found else before
+        # A list in favour opens a vote; the others belong to the one before them.
+        fresh = side == "in favour" or last is None or last.statement.id != statement.id
+        ordinal = 0 if last is None else last.vote + fresh
         found.append(
-            _List(
+            VoteList(
+                vote=ordinal,
                 side=side,
                 members=tuple(names),
                 statement=statement,
                 paragraph=number,
-                span=(match.start(), match.end()),
+                span=match.span(),
             )
         )
     return found
 
 
-def _computed(record: Record, filters: Filters, wanted: list[_List], read: int) -> Computed:
+def _meant(record: Record, lists: list[VoteList], question: str) -> set[int]:
+    """Return the votes that the question's words fit best; all where they fit none."""
+    wanted = set(terms(question)) - _VOTING
+    fits: dict[int, float] = {}
+    spoken: dict[str | None, list[set[str]]] = {}
+    for ordinal in dict.fromkeys(found.vote for found in lists):
+        group = [found for found in lists if found.vote == ordinal]
+        meeting = group[0].statement.meeting
+        if meeting not in spoken:
+            in_meeting = Filters(meeting=(meeting,)) if meeting else Filters(
+                statement=(group[0].statement.id,))  # fmt: skip
+            spoken[meeting] = [set(terms(s.text)) for s in record.statements(in_meeting)]
+        near = set(terms(_surroundings(group, lists)))
+        # Each word counts by whether it stands at the vote and by how much of the meeting has it.
+        fits[ordinal] = sum(
+            2 * _held(word, near)
+            + sum(_held(word, held) for held in spoken[meeting]) / len(spoken[meeting])
+            for word in wanted
+        )
+    best = max(fits.values(), default=0)
+    return {ordinal for ordinal, fit in fits.items() if fit == best}
+
+
+def _surroundings(group: list[VoteList], lists: list[VoteList]) -> str:
+    """Return what stands between the vote before and this one, and this one's result."""
+    statement = group[0].statement
+    starts = [statement.paragraphs[f.paragraph - 1].start + f.span[0] for f in group]
+    ends = [statement.paragraphs[f.paragraph - 1].start + f.span[1] for f in group]
+    earlier = [
+        statement.paragraphs[f.paragraph - 1].start + f.span[1]
+        for f in lists
+        if f.vote < group[0].vote and f.statement.id == statement.id
+    ]
+    before = statement.text[max(earlier, default=0) : min(starts)]
+    # The result of the vote before opens what follows it.
+    before = before[RESULT:] if earlier else before
+    return before + statement.text[max(ends) : max(ends) + RESULT]
+
+
+def _held(word: str, held: set[str]) -> bool:
+    """Whether a stem is held, or one that differs only in its ending ('crimea', 'crimean')."""
+    return word in held or (len(word) > 4 and any(other.startswith(word[:5]) for other in held))
+
+
+# What every vote's surroundings hold.
+_VOTING = frozenset(terms("vote voted votes voting draft council members favour against abstain "
+                          "abstained abstentions get text resolution"))  # fmt: skip
+
+
+def _computed(record: Record, filters: Filters, wanted: list[VoteList], read: int) -> Computed:
     citations: list[Citation] = []
     members: list[Member] = []
     lines = []
@@ -99,6 +174,6 @@ def _computed(record: Record, filters: Filters, wanted: list[_List], read: int) 
         sentences=tuple(lines),
         citations=tuple(citations),
         members=tuple(members),
-        count=len(members),
+        count=len(wanted[0].members),
         coverage=coverage,
     )
