@@ -23,8 +23,7 @@ def main() -> int:
 
         from assistant.ui.page import serve_page
 
-        with progress_bar() as report:
-            serve_page(settings, settings.host, settings.port, report)
+        serve_page(settings, settings.host, settings.port, progress_bar)
     except OnRecordError as error:
         sys.stderr.write(f"{error}\n")
         return 1

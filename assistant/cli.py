@@ -229,8 +229,8 @@ def serve(
     from assistant.ui.page import serve_page
 
     settings = _settings(data_dir)
-    with progress_bar() as report:
-        serve_page(settings, host or settings.host, settings.port if port is None else port, report)
+    port = settings.port if port is None else port
+    serve_page(settings, host or settings.host, port, progress_bar)
 
 
 def summary_text(summary: IngestSummary) -> str:

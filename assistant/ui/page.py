@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from assistant.build import Progress
     from assistant.chain import Assistant
     from assistant.settings import Settings
+
+    Bar = Callable[[], AbstractContextManager[Progress]]
 
 HERE = Path(__file__).parent
 LARGEST_FILE = 64 * 1024 * 1024  # bytes of one upload
@@ -185,12 +189,13 @@ def theme() -> gr.Theme:
     )
 
 
-def serve_page(settings: Settings, host: str, port: int, progress: Progress | None = None) -> None:
-    """Read the bundled record in where there is none, and serve the page until interrupted."""
+def serve_page(settings: Settings, host: str, port: int, bar: Bar) -> None:
+    """Read the bundled record in where there is none, under `bar`, and serve until interrupted."""
     from assistant.build import build_assistant, ensure_record
 
     _require_free(host, port)
-    ensure_record(settings, progress)
+    with bar() as progress:
+        ensure_record(settings, progress)
     blocks = serve(build_assistant(settings), host, port)
     sys.stderr.write(f"OnRecord is at {blocks.local_url} (Ctrl+C stops it)\n")
     blocks.block_thread()
