@@ -90,14 +90,18 @@ class Assistant:
             self._catalogue = (snapshot, catalogue(self.record))
         understood = understand(question, self._catalogue[1])
         meeting = adopting_meeting(self.record, understood.standalone)
-        if meeting is None or understood.filters.meeting:
+        if meeting and not understood.filters.meeting:
+            return _limited(understood, (meeting,), f"Read from the question: meeting {meeting}.")
+        return self._resumed(understood, self._catalogue[1])
+
+    def _resumed(self, understood: Understood, held: Catalogue) -> Understood:
+        """Look into a meeting's resumptions where its own record has nothing in scope."""
+        asked = understood.filters.meeting
+        resumed = [m for m in held.meetings if m.startswith(tuple(f"{a} (" for a in asked))]
+        if not resumed or self.record.scope(understood.filters).statements:
             return understood
-        return understood.model_copy(
-            update={
-                "filters": understood.filters.model_copy(update={"meeting": (meeting,)}),
-                "notes": (*understood.notes, f"Read from the question: meeting {meeting}."),
-            }
-        )
+        note = f"Nothing in scope in {' or '.join(asked)} itself: {' and '.join(resumed)} read too."
+        return _limited(understood, (*asked, *resumed), note)
 
     def _found(self, understood: Understood) -> Found:
         return retrieve(self.record, understood, k=RETRIEVED, composed=self._passages)
@@ -144,3 +148,10 @@ class Assistant:
         if not draft.sentences and not draft.refusal:
             detail = "No sentence of the record was found that answers this."
             draft.refuse(Refusal(reason="not_said", detail=detail))
+
+
+def _limited(understood: Understood, meeting: tuple[str, ...], note: str) -> Understood:
+    """Return the question limited to `meeting`, and a note that says so."""
+    filters = understood.filters.model_copy(update={"meeting": meeting})
+    notes = (*understood.notes, note)
+    return understood.model_copy(update={"filters": filters, "notes": notes})

@@ -33,9 +33,9 @@ def name(wanted: str, printed: str) -> bool:
 
 
 def meeting(wanted: str, printed: str) -> bool:
-    """Whether a symbol is the meeting's or that of the meeting it resumes or corrects."""
+    """Whether a symbol is the record's, corrected or not; a resumption is a record of its own."""
     symbol, whole = _folded(wanted), _folded(printed)
-    return whole == symbol or whole.startswith((f"{symbol} (", f"{symbol}+", f"{symbol}("))
+    return whole == symbol or whole.startswith(f"{symbol}+")
 
 
 def topic(wanted: str, printed: str) -> bool:

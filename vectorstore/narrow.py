@@ -35,7 +35,7 @@ def text_of_filters(passage: Passage) -> Iterator[tuple[str, str]]:
     for group in passage.groups:
         yield "group", folded(group)
     if passage.meeting:
-        yield from (("meeting", name) for name in sorted(_covering(passage.meeting)))
+        yield "meeting", _meeting(passage.meeting)
 
 
 def narrowed(schema: Schema, filters: Filters) -> list[Clause]:
@@ -80,12 +80,6 @@ def _folder() -> tantivy.TextAnalyzer:
 
 def _meeting(symbol: str) -> str:
     return folded(meeting_of(symbol))
-
-
-def _covering(symbol: str) -> set[str]:
-    """Return the names a meeting is asked for by: its own and that of the meeting it resumes."""
-    whole = _meeting(symbol)
-    return {whole, whole.split(" ")[0]}
 
 
 def _any(queries: list[Query]) -> Query:

@@ -185,7 +185,7 @@ class Filters(Frozen):
     country: tuple[str, ...] = ()
     speaker: tuple[str, ...] = Field((), description="Surname or printed name, case ignored.")
     body: tuple[str, ...] = ()
-    meeting: tuple[str, ...] = Field((), description="'S/PV.4726' covers its resumptions too.")
+    meeting: tuple[str, ...] = Field((), description="Symbol; a resumption has its own.")
     topic: tuple[str, ...] = Field((), description="Words of the agenda item, case ignored.")
     group: tuple[str, ...] = ()
     statement: tuple[str, ...] = Field((), description="Statement ids.")
