@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,10 +18,13 @@ from typing import Self
 from urllib.parse import urlsplit
 
 import pytest
+from langchain_core.runnables import RunnableConfig
 from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 
 from assistant.build import build_assistant
-from assistant.chain import Assistant
+from assistant.chain import Assistant, Event
+from assistant.extractive import ExtractiveComposer
+from assistant.schema import Question
 from assistant.settings import Settings
 from assistant.ui.page import serve
 from vectorstore.embed import Embedder
@@ -319,6 +323,32 @@ def test_the_record_tab_lists_statements_and_opens_them(opened: Opener, address:
     page.locator("#listing .found").filter(has_text="Kazakhstan").first.click()
 
     expect(page.get_by_role("dialog").locator("h2")).to_contain_text("Mr. Rakhmetullin")
+
+
+class Slow(Assistant):
+    """The assistant, as slow as a model on a small machine."""
+
+    def stream(self, question: Question, config: RunnableConfig | None = None) -> Iterator[Event]:
+        for event in super().stream(question, config):
+            yield event
+            time.sleep(1.5)
+
+
+def test_an_answer_under_way_shows_that_it_is_and_can_be_stopped(
+    opened: Opener, council: Record
+) -> None:
+    composer = ExtractiveComposer(council.embed)
+    blocks = serve(Slow(council, composer, composer), "127.0.0.1", 0)
+    page = opened(blocks.local_url).page
+
+    page.get_by_role("button", name=QUESTION).click()
+    expect(page.locator(".turn .answer p").first).to_be_visible()
+    expect(page.locator(".turn .doing")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+
+    expect(page.locator(".turn .fault")).to_contain_text("Stopped")
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    blocks.close(verbose=False)
 
 
 @pytest.fixture(scope="module")
