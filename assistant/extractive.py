@@ -27,6 +27,8 @@ from vectorstore.terms import terms
 
 SENTENCES = 6
 WORDS = 90  # quoted words after which no further sentence is begun
+MOST = 140  # quoted words of the whole answer
+TOGETHER = 50  # words of a sentence that points back with the one it points to
 ENOUGH = 0.72  # share of the best sentence's score that a further one must have
 ALIKE = 0.6  # share of common stems above which two sentences say the same
 ANAPHORA = frozenset(
@@ -107,7 +109,7 @@ def _answering(ranked: Sequence[Candidate], most: int, words: int) -> list[Choic
         if full or any(_alike(candidate, choice) for choice in chosen):
             continue
         choice = _quotable(candidate)
-        if choice is not None:
+        if choice is not None and (not chosen or length + len(choice.text.split()) <= MOST):
             chosen = _joined(chosen, choice)
     return chosen
 
@@ -156,7 +158,7 @@ def _with_before(candidate: Candidate) -> int:
     if place == 0:
         return candidate.start
     before = bounds[place - 1][0]
-    short = len(candidate.evidence.text[before : candidate.end].split()) <= LONG
+    short = len(candidate.evidence.text[before : candidate.end].split()) <= TOGETHER
     return before if short else candidate.start
 
 

@@ -27,7 +27,7 @@ _FIRST = re.compile(r"^(?:We|I) (?P<verb>[a-z]+)\b(?P<rest>.*)$", re.DOTALL)
 _SHIFT = (
     (r"\b(?:We|we|I) am\b", "it is"), (r"\b(?:We|we) are\b", "it is"),
     (r"\b(?:We|we|I) have\b", "it has"), (r"\b(?:We|we|I) do\b", "it does"),
-    (r"\b(?:We|we|I) were\b", "it was"), (r"\b(?:We|we|I)\b", "it"), (r"\b[Mm]y delegation\b", "it"),
+    (r"\b(?:We|we|I) were\b", "it was"), (r"\b(?:We|we|I|[Mm]y delegation)\b", "it"),
     (r"\b[Oo]ur\b", "its"), (r"\b[Mm]y\b", "its"), (r"\bus\b", "it"), (r"\bme\b", "it"),
     (r"\bourselves\b", "itself"), (r"\bmyself\b", "itself"),
 )  # fmt: skip

@@ -55,7 +55,7 @@ class Claim:
     @property
     def only_quotes(self) -> bool:
         """Whether the words around the quotations claim nothing."""
-        return bool(self._quoted) and all(token.lower in GLUE | NEUTRAL for token in self.own)
+        return all(token.lower in GLUE | NEUTRAL for token in self.own)
 
     @cached_property
     def content(self) -> list[Token]:

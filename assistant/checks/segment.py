@@ -108,7 +108,7 @@ def _frame_fault(frame: Claim, cited: Sequence[Evidence]) -> str | None:
 def _by_quotes(claim: Claim, cited: Sequence[Evidence], quotes: Sequence[Quoted]) -> Ruling | None:
     """Pass a segment that is nothing but attribution and quotations from all that it cites."""
     silent = [each for each in cited if not any(quote.evidence is each for quote in quotes)]
-    if silent or not claim.only_quotes:
+    if silent or not quotes or not claim.only_quotes:
         return None
     return _passed(quotes, (), verbatim=True)
 
