@@ -68,8 +68,8 @@ def permutation_p(differences: NDArray[np.float64], seed: int = SEED) -> float:
     Exact where all sign patterns are few enough to try (up to 12 cases that differ).
     """
     moved = differences[differences != 0]
-    if not len(moved):
-        return 1.0
+    if len(moved) <= 1:
+        return 1.0  # of one value both signs are as extreme
     from scipy import stats
 
     tested = stats.permutation_test(
