@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from vectorstore import upkeep
 from vectorstore.embed import Embedder
-from vectorstore.errors import RecordBusyError, StorageError
+from vectorstore.errors import OnRecordError, StorageError
 from vectorstore.held import HeldVectors, level, nothing_held
 from vectorstore.ingest import Ingest
 from vectorstore.ledger import Ledger
@@ -243,7 +243,7 @@ class Record:
         Costs a minute or two for a generation of 200,000 passages; until then exact search
         answers.
         """
-        with contextlib.suppress(RecordBusyError, StorageError), writing(self.directory):
+        with contextlib.suppress(OnRecordError), writing(self.directory):
             self._level(None)
 
     def _mend_small(self) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 import shutil
+import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -118,13 +120,24 @@ class Lexical:
     def close(self) -> None:
         """Let go of the files."""
         if self.index:
-            self.index.close()
+            # A writer that a full disk has killed cannot be rolled back, and need not be.
+            with suppress(ValueError):
+                self.index.close()
             self.index = None
 
     def _use(self, health: str) -> None:
         if self.index is None:
-            self.index = LexicalIndex.open(self._directory)
+            self.index = self._opened()
         self.health = health
+
+    def _opened(self) -> LexicalIndex:
+        """Open the index; where the folder is read-only, a copy: Tantivy locks even to read."""
+        try:
+            return LexicalIndex.open(self._directory)
+        except IndexDamagedError:
+            copy = Path(tempfile.mkdtemp(prefix="onrecord-lexical-"))
+            weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
+            return LexicalIndex.open(Path(shutil.copytree(self._directory, copy / LEXICAL)))
 
     def _catch_up(self, found: Seal, extent: Extent, progress: Progress | None) -> None:
         self.index = index = self.index or LexicalIndex.open(self._directory)
@@ -145,7 +158,7 @@ class Lexical:
     ) -> None:
         """Add all rows after `row`, commit, and seal what is there."""
         done = 0
-        with plainly(self._directory):
+        with self._given_up_on_failure():
             for batch in self._ledger.passages_after(row):
                 index.add(batch)
                 done += len(batch)
@@ -159,6 +172,21 @@ class Lexical:
                 )
             seal(self._directory, extent.version, extent.row, extent.passages)
             self.row = extent.row
+
+    @contextmanager
+    def _given_up_on_failure(self) -> Iterator[None]:
+        """Drop what was not committed if the disk is full or the like, and say why."""
+        try:
+            with plainly(self._directory):
+                yield
+        except ValueError as error:  # what Tantivy makes of every failure of its threads
+            self.close()
+            raise StorageError(
+                f"{self._directory}: {error}: free some space or make it writable"
+            ) from error
+        except OnRecordError:
+            self.close()
+            raise
 
 
 class LexicalSide:

@@ -159,6 +159,21 @@ def test_a_damaged_ledger_says_so_in_one_line(tmp_path: Path) -> None:
         Ledger(tmp_path)
 
 
+def test_a_full_disk_is_named_and_what_was_acknowledged_stays(
+    tmp_path: Path, meeting_files: Path
+) -> None:
+    first, second = _statements(meeting_files)[:2]
+    ledger = Ledger(tmp_path, create=True)
+    ledger.acknowledge([_entry(first)], [])
+    pages = ledger.database.read("PRAGMA page_count")[0][0]
+    ledger.database.read(f"PRAGMA max_page_count = {pages}")  # SQLite then says what a disk says
+    with pytest.raises(StorageError, match="disk is full: free some space and try again"):
+        ledger.acknowledge([_entry(second)], [])
+    assert [known.id for known in ledger.known()] == [first.id]
+    assert ledger.statements([first.id]) == [first]
+    ledger.close()
+
+
 def test_an_unknown_statement_or_answer_is_named(meeting: Record) -> None:
     with pytest.raises(RecordMissingError, match="no statement 'UNSC_1999'"):
         meeting.statement("UNSC_1999")
