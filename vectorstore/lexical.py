@@ -22,6 +22,7 @@ from vectorstore.glued import unglued
 from vectorstore.narrow import folding, narrowed, text_of_filters
 from vectorstore.schema import Filters, Passage
 from vectorstore.symbols import symbols
+from vectorstore.synonyms import also_called
 from vectorstore.terms import STOP_WORDS
 
 HEAP = 50_000_000  # bytes a writer may hold before it writes a segment
@@ -29,6 +30,7 @@ HEAP = 50_000_000  # bytes a writer may hold before it writes a segment
 BOOSTS = {"text": 1.0, "header": 0.5, "mended": 0.5}
 PHRASE_BOOST = 3.0
 SYMBOL_BOOST = 2.0
+SYNONYM_BOOST = 1.0
 SPARE = 50  # hits beyond k, so that a tie at the cut is broken by row and not by chance
 LONGEST_QUERY = 64  # different words; a pasted page would otherwise search for every word
 
@@ -126,10 +128,9 @@ class LexicalIndex:
         stems = list(dict.fromkeys(self._words.analyze(" ".join(words))))[:LONGEST_QUERY]
         parts = [self._anywhere(word) for word in stems]
         for phrase in _QUOTED.findall(query):
-            pieces = self._words.analyze(phrase)[:LONGEST_QUERY]
-            if len(pieces) > 1:
-                asked = Query.phrase_query(self._schema, "text", pieces)
-                parts.append(Query.boost_query(asked, PHRASE_BOOST))
+            parts += self._side_by_side(phrase, PHRASE_BOOST)
+        for name in also_called(query):
+            parts += self._side_by_side(name, SYNONYM_BOOST)
         for symbol in _symbols(query):
             asked = Query.term_query(self._schema, "symbol", symbol)
             parts.append(Query.boost_query(asked, SYMBOL_BOOST))
@@ -145,6 +146,15 @@ class LexicalIndex:
                 for field, boost in BOOSTS.items()
             ]
         )
+
+    def _side_by_side(self, phrase: str, boost: float) -> list[Query]:
+        """Return what finds the phrase in the text, or nothing if it has no words."""
+        pieces = self._words.analyze(phrase)[:LONGEST_QUERY]
+        if not pieces:
+            return []
+        if len(pieces) == 1:
+            return [Query.boost_query(Query.term_query(self._schema, "text", pieces[0]), boost)]
+        return [Query.boost_query(Query.phrase_query(self._schema, "text", list(pieces)), boost)]
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:

@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.capitals import capitals
 from vectorstore.countries import mentions
 from vectorstore.dense import DenseIndex
 from vectorstore.embed import Embedder
@@ -110,7 +111,7 @@ class HybridSearch:
         # A candidate of the words has a vector too; one of the vectors may hold none of the words.
         cosines = self._dense.vectors(rows) @ vector
         bm25 = np.array([worded.get(int(row), 0.0) for row in rows])
-        named = {mention.country for mention in mentions(query)}
+        named = {mention.country for mention in [*mentions(query), *capitals(query)]}
         voices = np.array([passages[int(row)].country in named for row in rows], dtype=np.float64)
         scores = DENSE_SHARE * spread(cosines) + (1 - DENSE_SHARE) * spread(bm25)
         scores = (scores + VOICE_SHARE * voices) / (1 + VOICE_SHARE)
