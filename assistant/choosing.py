@@ -106,11 +106,14 @@ def _coverage(question: str, found: Sequence[Candidate]) -> list[float]:
     return [sum(weights[term] for term in each & wanted) / total for each in have]
 
 
-def _cosines(question: str, found: Sequence[Candidate], embed: Embed | None) -> NDArray[np.float32]:
-    if embed is None:
-        return np.zeros(len(found), dtype=np.float32)
-    vectors = embed([question, *(candidate.text for candidate in found)])
-    cosines: NDArray[np.float32] = vectors[1:] @ vectors[0]
+def _cosines(
+    question: str, found: Sequence[Candidate], places: Sequence[int], embed: Embed | None
+) -> NDArray[np.float32]:
+    """Return each sentence's cosine to the question; 0 for those that are not in `places`."""
+    cosines = np.zeros(len(found), dtype=np.float32)
+    if embed is not None:
+        vectors = embed([question, *(found[at].text for at in places)])
+        cosines[list(places)] = vectors[1:] @ vectors[0]
     return cosines
 
 
