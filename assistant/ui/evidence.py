@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.attribution import listed
 from assistant.schema import Citation
 from assistant.ui.markup import copy_button, escape, marked
 from assistant.ui.turn import Turn, readable_date
@@ -42,6 +43,7 @@ def card(citation: Citation, turn: int, record: Record) -> str:
             "<p>The reply carried this marker, and the record has nothing under it. "
             "It is shown so that it can be seen.</p></article>"
         )
+    statement = _held(citation, record)
     target = (
         f'data-statement="{escape(citation.statement_id)}" data-paragraph="{citation.paragraph}" '
         f'data-start="{citation.start}" data-end="{citation.end}"'
@@ -50,8 +52,8 @@ def card(citation: Citation, turn: int, record: Record) -> str:
     return (
         f'<article class="card" id="card-{turn}-{citation.n}" tabindex="-1" {target} '
         f'aria-label="{escape(f"Citation {citation.n}: {citation.pinpoint}")}">'
-        f"{_heading(citation)}"
-        f'<blockquote dir="auto">{_paragraph(citation, record)}</blockquote>'
+        f"{_heading(citation, statement)}"
+        f'<blockquote dir="auto">{_paragraph(citation, statement)}</blockquote>'
         f'<footer><span class="pinpoint">{escape(citation.pinpoint)}</span>'
         f'<span class="acts">{copied}<button type="button" class="quiet open" '
         'aria-haspopup="dialog">Whole statement</button><button type="button" class="quiet back" '
@@ -59,17 +61,28 @@ def card(citation: Citation, turn: int, record: Record) -> str:
     )
 
 
-def _heading(citation: Citation) -> str:
+def _held(citation: Citation, record: Record) -> Statement | None:
+    """Return the statement cited, None where it has been taken out or shortened since."""
+    try:
+        statement = record.statement(citation.statement_id or "")
+    except OnRecordError:
+        return None
+    return statement if (citation.paragraph or 0) <= len(statement.paragraphs) else None
+
+
+def _heading(citation: Citation, statement: Statement | None) -> str:
     """Return who speaks, for whom, and where."""
     who = escape(citation.speaker or "Speaker not named")
-    country = (
-        f' <span class="country">{escape(citation.country)}</span>' if citation.country else ""
-    )
-    behalf = (
-        f'<p class="behalf">on behalf of {escape(citation.on_behalf_of)}</p>'
-        if citation.on_behalf_of
-        else ""
-    )
+    office = None
+    if statement is not None:
+        voice = statement.voice_of(citation.paragraph or 1)
+        office = voice.role or voice.affiliation
+    land = citation.country or office
+    country = f' <span class="country">{escape(land)}</span>' if land else ""
+    behalf = ""
+    if citation.on_behalf_of:
+        groups = listed(tuple(citation.on_behalf_of.split(", ")))
+        behalf = f'<p class="behalf">on behalf of {escape(groups)}</p>'
     where = [citation.symbol, readable_date(citation.date) or "undated"]
     where.append(f"para. {citation.paragraph} (our numbering)")
     if citation.page is not None:
@@ -88,18 +101,14 @@ def _heading(citation: Citation) -> str:
     )
 
 
-def _paragraph(citation: Citation, record: Record) -> str:
+def _paragraph(citation: Citation, statement: Statement | None) -> str:
     """Return the cited paragraph with the cited words marked by their offsets."""
-    start, end = citation.start or 0, citation.end or 0
-    try:
-        paragraph = record.statement(citation.statement_id or "").paragraphs[
-            (citation.paragraph or 1) - 1
-        ]
-    except (OnRecordError, IndexError):
+    if statement is None:
         # Taken out of the record since: the answer still holds the words it cited.
         at = citation.paragraph_text.find(citation.quote)
         return marked(citation.paragraph_text, 0, [(at, at + len(citation.quote))])
-    return marked(citation.paragraph_text, paragraph.start, [(start, end)])
+    start = statement.paragraphs[(citation.paragraph or 1) - 1].start
+    return marked(citation.paragraph_text, start, [(citation.start or 0, citation.end or 0)])
 
 
 def _pasted(citation: Citation) -> str:
@@ -132,11 +141,10 @@ def _found(hit: Retrieved, record: Record) -> str:
         who = attribution(record.statement(hit.statement_id), hit.paragraph)
     except (OnRecordError, IndexError):
         who = hit.statement_id
-    glimpse = hit.text if len(hit.text) <= GLIMPSE else hit.text[:GLIMPSE].rsplit(" ", 1)[0] + " …"
     return (
         f'<li><button type="button" class="found open" aria-haspopup="dialog" '
         f'data-statement="{escape(hit.statement_id)}" data-paragraph="{hit.paragraph}">'
-        f"<b>{escape(who)}</b><span>{escape(glimpse)}</span></button></li>"
+        f"<b>{escape(who)}</b><span>{escape(glimpse(hit.text))}</span></button></li>"
     )
 
 
@@ -144,6 +152,11 @@ def attribution(statement: Statement, paragraph: int) -> str:
     """Return 'Mr. Churkin (Russian Federation), S/PV.7219, para. 6' for a paragraph."""
     voice = statement.voice_of(paragraph)
     who = voice.speaker or "Speaker not named"
-    land = voice.country or voice.affiliation
+    land = voice.country or voice.role or voice.affiliation
     parts = [f"{who} ({land})" if land else who, statement.meeting or "", f"para. {paragraph}"]
     return ", ".join(part for part in parts if part)
+
+
+def glimpse(text: str) -> str:
+    """Return the beginning of a paragraph, cut between two words."""
+    return text if len(text) <= GLIMPSE else text[:GLIMPSE].rsplit(" ", 1)[0] + " …"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from assistant.attribution import listed
 from assistant.ui.markup import escape, marked
 from assistant.ui.turn import readable_date
 from vectorstore.schema import Provenance, Repair, Statement, Voice
@@ -53,11 +54,11 @@ def _title(statement: Statement) -> str:
 def _voice(voice: Voice) -> str:
     """Return a speaker with country or affiliation, whom they speak for, and their language."""
     parts = [escape(voice.speaker or "Speaker not named")]
-    land = voice.country or voice.affiliation
+    land = voice.country or voice.role or voice.affiliation
     if land:
         parts.append(f'<span class="country">{escape(land)}</span>')
     if voice.on_behalf_of:
-        groups = ", ".join(voice.on_behalf_of)
+        groups = listed(voice.on_behalf_of)
         parts.append(f'<span class="behalf">on behalf of {escape(groups)}</span>')
     if voice.spoke_in:
         parts.append(f'<span class="spoke">(spoke in {escape(voice.spoke_in)})</span>')

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import gradio as gr
 
-from assistant.ui.evidence import attribution
+from assistant.ui.evidence import attribution, glimpse
 from assistant.ui.markup import escape
 from assistant.ui.turn import readable_date
 from vectorstore.record import Record
@@ -64,15 +64,15 @@ def listing(record: Record, words: str, country: tuple[str, ...], meeting: tuple
 def _row(statement: Statement) -> str:
     """Return one statement as a line that opens it."""
     who = statement.speaker or "Speaker not named"
-    land = statement.country or statement.voices[0].affiliation or ""
+    land = statement.country or statement.voices[0].role or statement.voices[0].affiliation or ""
     day = readable_date(statement.date.isoformat()) if statement.date else "undated"
-    opening = statement.paragraph_text(1)[:140]
+    opening = glimpse(statement.paragraph_text(1))
     place = " · ".join(part for part in (statement.meeting, day) if part)
     return (
         f'<li><button type="button" class="found open" aria-haspopup="dialog" '
         f'data-statement="{escape(statement.id)}"><b>{escape(who)}</b> '
         f'<i class="country">{escape(land)}</i> <small>{escape(place)}, '
-        f"{len(statement.paragraphs)} paragraphs</small><span>{escape(opening)} …</span>"
+        f"{len(statement.paragraphs)} paragraphs</small><span>{escape(opening)}</span>"
         "</button></li>"
     )
 
