@@ -26,7 +26,9 @@ _FORMS = (
 )
 _DATE = re.compile(rf"\b(?:{'|'.join(_FORMS)})\b", re.IGNORECASE)
 # A year inside a document symbol (S/2013/480, resolution 1441 (2002)) dates a document.
-_SYMBOL = re.compile(r"\b[AS]/[\w./]+|\bresolutions? \d+ \((?:19|20)\d\d\)", re.IGNORECASE)
+_SYMBOL = re.compile(
+    r"\b[AS]/[\w./]+(?: \(\d{4}\))?|\bresolutions? \d+ \((?:19|20)\d\d\)", re.IGNORECASE
+)
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}  # days of the month
 
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$", re.IGNORECASE)

@@ -70,10 +70,11 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
     if person and asked:
         owner = f"{asked}'s" if person["word"].lower() in _POSSESSIVE or person["own"] else asked
         question = question[: person.start()] + owner + question[person.end() :]
-    leans = bool(_STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question) or person)
     new = set(terms(rest)) - set(terms(asked or ""))
+    leans = _STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question)
     bare = not _SUBJECT.search(question) and len(new - _DETAILS) < 2
-    return _about(question, before, catalogue) if (leans and len(new) < 5) or bare else question
+    lacking = (leans and len(new) < 5) or (person and len(new) < 3) or bare
+    return _about(question, before, catalogue) if lacking else question
 
 
 def _about(question: str, before: str, catalogue: Catalogue) -> str:
