@@ -65,11 +65,13 @@ def build_assistant(settings: Settings, record: Record | None = None) -> Assista
     from assistant.chain import Assistant
     from assistant.draft import EXTRACTIVE
     from assistant.extractive import ExtractiveComposer
+    from assistant.retrieval import Depth
 
     opened = record or Record.open(data_dir(settings))
     extractive = ExtractiveComposer(opened.embed)
+    depth = Depth(late=settings.late_interaction, composed=settings.k)
     if not settings.model:
-        return Assistant(opened, extractive, extractive, mode=EXTRACTIVE, passages=settings.k)
+        return Assistant(opened, extractive, extractive, mode=EXTRACTIVE, depth=depth)
     from assistant.meter import Prices
     from assistant.model import ModelComposer
     from assistant.server import OPENAI, Patience, PatientModel, Server
@@ -90,6 +92,4 @@ def build_assistant(settings: Settings, record: Record | None = None) -> Assista
         prices = Prices(
             sent=settings.price_in, received=settings.price_out, currency=settings.currency
         )
-    return Assistant(
-        opened, composer, extractive, mode=composer.mode, passages=settings.k, prices=prices
-    )
+    return Assistant(opened, composer, extractive, mode=composer.mode, depth=depth, prices=prices)

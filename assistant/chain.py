@@ -18,7 +18,7 @@ from assistant.catalogue import Catalogue, catalogue
 from assistant.draft import EXTRACTIVE, Clock, Composer, Draft
 from assistant.errors import ModelFault
 from assistant.meter import Meter, Prices
-from assistant.retrieval import Found, retrieve
+from assistant.retrieval import Depth, Found, retrieve
 from assistant.schema import Answer, Question, Refusal, Restarted, Said, Understood
 from assistant.survey import scope_words
 from assistant.understand import understand
@@ -29,8 +29,6 @@ from vectorstore.schema import Filters
 logger = logging.getLogger(__name__)
 
 Event = Understood | Said | Restarted | Answer
-
-RETRIEVED = 20  # paragraphs in every answer, where the record has them
 
 
 class Assistant:
@@ -46,14 +44,14 @@ class Assistant:
         fallback: Composer,
         *,
         mode: str = EXTRACTIVE,
-        passages: int = 8,
+        depth: Depth | None = None,
         prices: Prices | None = None,
     ) -> None:
         self.record = record
         self.mode = mode
         self._composer = composer
         self._fallback = fallback
-        self._passages = passages
+        self._depth = depth or Depth()
         self._prices = prices
         self._catalogue: tuple[str, Catalogue] | None = None
         self._understand = RunnableLambda(self._understood, name="understand")
@@ -104,7 +102,7 @@ class Assistant:
         return _limited(understood, (*asked, *resumed), note)
 
     def _found(self, understood: Understood) -> Found:
-        return retrieve(self.record, understood, k=RETRIEVED, composed=self._passages)
+        return retrieve(self.record, understood, self._depth)
 
     def _answered(
         self, draft: Draft, understood: Understood, found: Found, config: RunnableConfig

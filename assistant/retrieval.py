@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from assistant.schema import Evidence, Understood
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Frozen, Retrieved
@@ -20,14 +22,25 @@ class Found(Frozen):
     notes: tuple[str, ...] = ()
 
 
-def retrieve(record: Record, understood: Understood, *, k: int, composed: int) -> Found:
-    """Return the best `k` paragraphs, the first `composed` of them numbered for composing."""
-    retrieved = record.search(understood.standalone, understood.filters, k)
+class Depth(Frozen):
+    """How many paragraphs a search looks at."""
+
+    k: int = Field(20, ge=1, description="Returned with every answer, where the record has them.")
+    late: int = Field(20, ge=0, description="Ranked again word by word; 0 for none.")
+    composed: int = Field(8, ge=1, description="Given to the composer.")
+
+
+def retrieve(record: Record, understood: Understood, depth: Depth) -> Found:
+    """Return the best `depth.k` paragraphs, the first `depth.composed` numbered for composing."""
+    query, filters = understood.standalone, understood.filters
+    retrieved = record.search(query, filters, depth.k, late=depth.late)
     if not understood.boost.empty:
-        retrieved = _lifted(record, understood, retrieved, k)
+        retrieved = _lifted(record, understood, retrieved, depth)
     return Found(
         retrieved=tuple(retrieved),
-        evidence=tuple(evidence(record, hit) for hit in _spoken(record, retrieved)[:composed]),
+        evidence=tuple(
+            evidence(record, hit) for hit in _spoken(record, retrieved)[: depth.composed]
+        ),
         filters=understood.filters,
     )
 
@@ -40,7 +53,7 @@ def evidence(record: Record, hit: Retrieved) -> Evidence:
 
 
 def _lifted(
-    record: Record, understood: Understood, retrieved: list[Retrieved], k: int
+    record: Record, understood: Understood, retrieved: list[Retrieved], depth: Depth
 ) -> list[Retrieved]:
     """Lift the paragraphs that the weak signs speak for, from beyond the first `k` if need be."""
     boosted = understood.filters.model_copy(
@@ -51,7 +64,7 @@ def _lifted(
         }
     )
     pool = {(hit.statement_id, hit.paragraph): hit for hit in retrieved}
-    signed = record.search(understood.standalone, boosted, k)
+    signed = record.search(understood.standalone, boosted, depth.k, late=depth.late)
     scores = {key: hit.score for key, hit in pool.items()}
     for hit in signed:
         key = (hit.statement_id, hit.paragraph)
@@ -59,7 +72,7 @@ def _lifted(
         # The scores of two searches are not comparable; one from beyond the list enters below it.
         base = scores.get(key, min(scores.values(), default=0.0) * hit.score)
         scores[key] = base + WEAK_SIGN
-    ordered = sorted(pool, key=lambda key: (-scores[key], key))[:k]
+    ordered = sorted(pool, key=lambda key: (-scores[key], key))[: depth.k]
     return [
         pool[key].model_copy(update={"rank": rank, "score": scores[key]})
         for rank, key in enumerate(ordered, 1)
