@@ -1,6 +1,7 @@
 """Files and folders in, statements out; what cannot be read comes out as `Refused` with why.
 
-A new format is one more module here with its suffixes and one function, named in `_READERS`.
+A new format is one more module here with its suffixes and one function, named in `_READERS`. The
+two research corpora, whose files belong together, are known by their files' names before that.
 """
 
 from __future__ import annotations
@@ -9,9 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vectorstore.errors import ReadError
-from vectorstore.readers import jsonl, pdf, text
+from vectorstore.readers import docx, html, jsonl, markdown, odt, pdf, table, text
 from vectorstore.readers.continuation import Continuations
 from vectorstore.readers.introductions import Introductions
+from vectorstore.readers.ungdc import GeneralDebate
+from vectorstore.readers.unsc_debates import Debates
+from vectorstore.readers.zip import SUFFIXES as ARCHIVES
+from vectorstore.readers.zip import read_zip
 from vectorstore.schema import Refused, Statement
 
 Reader = Callable[[Path, str], Iterator[Statement | Refused]]
@@ -20,6 +25,12 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (text.SUFFIXES, text.read_text),
     (jsonl.SUFFIXES, jsonl.read_jsonl),
     (pdf.SUFFIXES, pdf.read_pdf),
+    (docx.SUFFIXES, docx.read_docx),
+    (html.SUFFIXES, html.read_html),
+    (markdown.SUFFIXES, markdown.read_markdown),
+    (odt.SUFFIXES, odt.read_odt),
+    (table.SUFFIXES, table.read_table),
+    (ARCHIVES, lambda path, source: read_zip(path, source, read)),
 )
 
 
@@ -38,9 +49,10 @@ def read(path: Path, root: Path | None = None) -> Iterator[Statement | Refused]:
         yield Refused(source=path.name, reason="does not exist: check the path")
         return
     continuations, introductions = Continuations(), Introductions()
+    corpora = (Debates(), GeneralDebate())
     found = False
     for file in files(path):
-        for one in _read_file(file, _source(file, path, root)):
+        for one in _read_file(file, _source(file, path, root), corpora):
             found = True
             if isinstance(one, Statement):
                 yield introductions.completed(continuations.completed(one))
@@ -71,14 +83,28 @@ def _source(file: Path, path: Path, root: Path | None) -> str:
     return file.name
 
 
-def _read_file(file: Path, source: str) -> Iterator[Statement | Refused]:
+def _read_file(
+    file: Path, source: str, corpora: tuple[Debates, GeneralDebate]
+) -> Iterator[Statement | Refused]:
+    try:
+        for corpus in corpora:
+            if (found := corpus.read(file, source)) is not None:
+                yield from found
+                return
+        yield from _reader(file, source)(file, source)
+    except ReadError as error:
+        yield Refused(source=error.source, reason=error.reason)
+
+
+def _reader(file: Path, source: str) -> Reader:
+    """Return what reads files of this suffix.
+
+    Raises:
+        ReadError: nothing does.
+    """
     name = file.name.lower()
     for suffixes, reader in _READERS:
         if any(name.endswith(suffix) for suffix in suffixes):
-            try:
-                yield from reader(file, source)
-            except ReadError as error:
-                yield Refused(source=error.source, reason=error.reason)
-            return
+            return reader
     kind = f"{file.suffix} files" if file.suffix else "files without a suffix"
-    yield Refused(source=source, reason=f"{kind} are not read: give one of {supported()}")
+    raise ReadError(source, f"{kind} are not read: give one of {supported()}")

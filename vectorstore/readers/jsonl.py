@@ -10,6 +10,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -19,6 +20,7 @@ from vectorstore.assemble import Stated, statement
 from vectorstore.errors import ReadError
 from vectorstore.infer import stated_date
 from vectorstore.readers.decode import decode, read_bytes, require_prose
+from vectorstore.readers.ungdc import country_at
 from vectorstore.schema import Refused, Statement
 
 SUFFIXES = frozenset({".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"})
@@ -67,7 +69,7 @@ def read_jsonl(path: Path, source: str) -> Iterator[Statement | Refused]:
         place = f"{source}:{number}"
         try:
             fields = _fields(line, number, source)
-            yield _statement(fields, f"{stem}:{number}", place)
+            yield from_fields(fields, f"{stem}:{number}", place)
         except ReadError as error:
             yield Refused(source=error.source, reason=error.reason)
 
@@ -92,9 +94,34 @@ def _fields(line: bytes, number: int, source: str) -> Fields:
     return fields
 
 
-def _statement(fields: Fields, fallback: str, place: str) -> Statement:
-    taken: set[str] = set()
+def from_fields(
+    fields: Fields, fallback: str, place: str, origin: str = "field of the source"
+) -> Statement:
+    """Return the statement that these fields make; `fallback` is its id where they have none.
 
+    Raises:
+        ReadError: there is no text among them, or it is no prose.
+    """
+    taken: set[str] = set()
+    take = _taker(fields, taken)
+    text = take("text")
+    if text is None:
+        raise ReadError(place, "has no field `text` with words in it")
+    require_prose(text, place)
+    identity = _NOT_IN_AN_ID.sub("_", take("id") or fallback)
+    stated = replace(_stated(fields, take, taken), origin=origin)
+    return statement(identity, place, text, stated)
+
+
+def stated_of(fields: Fields, origin: str) -> Stated:
+    """Return what fields that stand beside a text state of it."""
+    taken: set[str] = set()
+    take = _taker(fields, taken)
+    take("id")
+    return replace(_stated(fields, take, taken), origin=origin)
+
+
+def _taker(fields: Fields, taken: set[str]) -> _Take:
     def take(name: str) -> str | None:
         """Return the first filled field for `name` as a string, and note that it has its place."""
         for key in _FIELDS[name]:
@@ -107,25 +134,21 @@ def _statement(fields: Fields, fallback: str, place: str) -> Statement:
                 return str(value)
         return None
 
-    text = take("text")
-    if text is None:
-        raise ReadError(place, "has no field `text` with words in it")
-    require_prose(text, place)
-    identity = _NOT_IN_AN_ID.sub("_", take("id") or fallback)
-    stated = _stated(fields, take, taken)
-    return statement(identity, place, text, stated)
+    return take
 
 
 def _stated(fields: Fields, take: _Take, taken: set[str]) -> Stated:
     code, name, affiliation = take("country_code"), take("country"), take("affiliation")
-    country = (countries.canonical(code) if code else None) or (
+    year = take("year")
+    known = int(year) if year and year.isdigit() else None
+    country = (country_at(code, known) if code else None) or (
         countries.canonical(name) if name else None
     )
     if country is None and name is not None:
         affiliation, name = affiliation or name, None
     spoken = take("spoke_in")
     body, topic = _body(take("body"), take("topic"))
-    year, number, date = take("year"), take("speech_number"), take("date")
+    number, date = take("speech_number"), take("date")
     if date is not None and stated_date(date) is None:
         taken.discard("date")
         date = None
@@ -143,7 +166,7 @@ def _stated(fields: Fields, take: _Take, taken: set[str]) -> Stated:
         date=date,
         topic=_spaced(topic),
         body=body,
-        year=int(year) if year and year.isdigit() else None,
+        year=known,
         speech_number=int(number) if number and number.isdigit() else None,
         on_behalf_of=tuple(str(one) for one in groups) if isinstance(groups, list) else (),
         extra={key: value for key, value in fields.items() if _kept(key, value, taken)},

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from vectorstore import countries, symbols
 from vectorstore.assemble import Stated, statement
 from vectorstore.readers.decode import decode, read_bytes, require_prose
 from vectorstore.schema import Statement
@@ -24,17 +23,4 @@ def read_text(path: Path, source: str) -> Iterator[Statement]:
     raw = decode(read_bytes(path, source), source)
     require_prose(raw, source)
     identity = _NOT_IN_AN_ID.sub("_", path.name[: -len(path.suffix)])
-    yield statement(identity, source, raw, _stated_by_name(identity))
-
-
-def _stated_by_name(identity: str) -> Stated:
-    """Return what names of the General Debate corpus (ARG_01_1946) say of country and topic."""
-    facts = symbols.parse_name(identity)
-    if facts is None or facts.country_code is None:
-        return Stated()
-    return Stated(
-        country=countries.canonical(facts.country_code),
-        body="UN General Assembly",
-        topic="General debate",
-        origin="the file's name",
-    )
+    yield statement(identity, source, raw, Stated())
