@@ -23,6 +23,7 @@ from assistant.schema import Answer, Question, Refusal, Restarted, Said, Underst
 from assistant.survey import scope_words
 from assistant.understand import understand
 from assistant.whole_record import computed
+from vectorstore.errors import RecordBusyError, StorageError
 from vectorstore.record import Record
 from vectorstore.schema import Filters
 
@@ -66,7 +67,8 @@ class Assistant:
     def stream(self, question: Question, config: RunnableConfig | None = None) -> Iterator[Event]:
         """Yield the question as understood, each sentence that passes, and the whole answer.
 
-        The answer is stored before it is yielded, and comes last.
+        The answer is stored before it is yielded, and comes last. Where it cannot be stored, a
+        note of it says so.
         """
         clock, meter = Clock(), Meter(self._prices)
         config = merge_configs(config, {"callbacks": [meter]})
@@ -79,8 +81,16 @@ class Assistant:
         yield from self._answered(draft, understood, found, config)
         clock.mark("compose")
         answer = draft.answer(clock, meter.usage())
-        self.record.save_answer(answer.id, answer.model_dump_json(by_alias=True))
-        yield answer
+        yield self._stored(answer)
+
+    def _stored(self, answer: Answer) -> Answer:
+        try:
+            self.record.save_answer(answer.id, answer.model_dump_json(by_alias=True))
+        except (RecordBusyError, StorageError) as error:
+            logger.warning("answer %s is not kept: %s", answer.id, error)
+            note = f"This answer could not be kept for later ({error})."
+            return answer.model_copy(update={"notes": (*answer.notes, note)})
+        return answer
 
     def _understood(self, question: Question) -> Understood:
         snapshot = self.record.snapshot

@@ -116,6 +116,7 @@ def criterion(content: str) -> Criterion | None:
     previous = None
     while previous != wanted:
         previous, wanted = wanted, _TRAILING.sub("", wanted).strip(" ?.,;:")
+    wanted = re.sub(r",?\s+and (?:which|who|what)\b.*$", "", wanted, flags=re.IGNORECASE)
     wanted = re.sub(r"^(?:the|a|an|any|some|that|how)\s+", "", wanted, flags=re.IGNORECASE)
     stems = tuple(terms(_dated(wanted)))
     if not stems:

@@ -27,6 +27,7 @@ from assistant.schema import (
     Usage,
 )
 from vectorstore.record import Record
+from vectorstore.schema import Retrieved
 
 Composer = Runnable[Composition, str]
 
@@ -158,7 +159,7 @@ class Draft:
             members=computed.members or self._compared(),
             count=computed.count,
             coverage=computed.coverage,
-            retrieved=self._found.retrieved,
+            retrieved=self._retrieved(),
             filters=self._found.filters,
             snapshot=self._snapshot,
             timings_ms=clock.timings(self._checking),
@@ -167,6 +168,23 @@ class Draft:
             removed=tuple(self._removed),
             usage=usage if usage.requests else None,
         )
+
+    def _retrieved(self) -> tuple[Retrieved, ...]:
+        """Return the paragraphs found: those a full pass cites come before those of the search."""
+        if self._computed is None:
+            return self._found.retrieved
+        places = dict.fromkeys((c.statement_id, c.paragraph) for c in self._citations)
+        text = {(c.statement_id, c.paragraph): c.paragraph_text for c in self._citations}
+        cited = [
+            Retrieved(
+                rank=1, score=1.0, statement_id=place[0], paragraph=place[1], text=text[place]
+            )
+            for place in places
+            if place[0] is not None and place[1] is not None
+        ]
+        rest = [h for h in self._found.retrieved if (h.statement_id, h.paragraph) not in places]
+        ordered = [*cited, *(h.model_copy(update={"score": min(h.score, 1.0)}) for h in rest)]
+        return tuple(h.model_copy(update={"rank": n}) for n, h in enumerate(ordered, 1))
 
     def _compared(self) -> tuple[Member, ...]:
         """Return each side of a comparison with what it is cited by."""
