@@ -201,8 +201,10 @@ def _paragraphs(
 ) -> tuple[Paragraph, ...]:
     """Return the paragraphs with the kinds that the document tells and the numbers it prints."""
     found, last = [], 0
+    index = position = 0
     for paragraph in made.paragraphs:
-        block = blocks[made.text.count("\n\n", 0, paragraph.start)]
+        index += made.text.count("\n\n", position, paragraph.start)
+        block, position = blocks[index], paragraph.start
         words = made.text[paragraph.start : paragraph.end]
         update: dict[str, object] = {
             "kind": "note" if block.style in {"heading", "note"} else kind_of(words)

@@ -39,7 +39,6 @@ _HIDING = re.compile(
 _FOR_SCREEN_READERS = frozenset(
     ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "element-invisible")
 )
-_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
 _SIMPLE = re.compile(r"[\w-]*([.#][\w-]+)$")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _META = {
@@ -127,9 +126,11 @@ def _hidden(root: html.HtmlElement) -> frozenset[str]:
     """Return the classes (".x") and ids ("#x") that the page's own style sheets hide."""
     found: set[str] = set()
     for sheet in root.iter("style"):
-        for selectors, rules in _RULE.findall(sheet.text or ""):
+        for rule in (sheet.text or "").split("}"):
+            selectors, _, rules = rule.rpartition("{")
             if _HIDING.search(rules):
-                for selector in selectors.split(","):
+                # Within "@media screen {" the last brace is the rule's own.
+                for selector in selectors.rpartition("{")[2].split(","):
                     simple = _SIMPLE.search(selector.strip())
                     if simple is not None and " " not in selector.strip():
                         found.add(simple[1])

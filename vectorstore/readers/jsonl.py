@@ -6,6 +6,7 @@ Only `text` is needed. Fields that have no place in a `Statement` are kept in it
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import zlib
@@ -45,6 +46,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 _KNOWN = frozenset(name for names in _FIELDS.values() for name in names)
 _NOT_IN_AN_ID = re.compile(r"\s+")
+# The whole General Debate corpus has 200 MB.
+UNPACKED = 512 << 20  # bytes
 Fields = dict[str, JsonValue]
 _Take = Callable[[str], str | None]
 
@@ -76,9 +79,13 @@ def read_jsonl(path: Path, source: str) -> Iterator[Statement | Refused]:
 
 def _unpacked(octets: bytes, source: str) -> bytes:
     try:
-        return gzip.decompress(octets)
+        with gzip.GzipFile(fileobj=io.BytesIO(octets)) as packed:
+            unpacked = packed.read(UNPACKED + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise ReadError(source, f"is a broken gzip file ({error}): get it again") from error
+    if len(unpacked) > UNPACKED:
+        raise ReadError(source, f"unpacks to more than {UNPACKED >> 20} MiB: part it")
+    return unpacked
 
 
 def _fields(line: bytes, number: int, source: str) -> Fields:

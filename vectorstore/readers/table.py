@@ -99,13 +99,14 @@ def _statements(
     rows: Iterator[tuple[int, list[str]]], stem: str, source: str
 ) -> Iterator[Statement | Refused]:
     header: list[str] | None = None
+    filled = False
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         if header is None:
             header = _header(cells, source)
             continue
-        place = f"{source}:{number}"
+        place, filled = f"{source}:{number}", True
         try:
             fields = _fields(header, cells, number, source)
         except ReadError as error:
@@ -116,8 +117,8 @@ def _statements(
         except ReadError as error:
             where = f"row {number}, column {header.index('text') + 1} (the text)"
             yield Refused(source=place, reason=f"{where}: {error.reason}")
-    if header is None:
-        raise ReadError(source, "has no rows: there is nothing to read")
+    if not filled:
+        raise ReadError(source, "has no rows under its headings" if header else "has no rows")
 
 
 def _header(cells: Sequence[str], source: str) -> list[str]:

@@ -15,8 +15,6 @@ from vectorstore.readers.document import spaced
 from vectorstore.readers.package import opened
 
 _KIND = "Excel (.xlsx)"
-COLUMNS = 500  # of a row; a sheet may say that it has 16,384
-EMPTY_ROWS = 5_000  # on end, after which a sheet has ended whatever it says
 
 
 def rows(path: str, source: str) -> Iterator[JsonValue]:
@@ -35,16 +33,12 @@ def rows(path: str, source: str) -> Iterator[JsonValue]:
     for sheet in workbook.worksheets:
         # Sheets lie about their size; what they hold decides.
         sheet.reset_dimensions()
-        empty = 0
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            written: list[JsonValue] = [_written(cell) for cell in cells[:COLUMNS]]
+            written: list[JsonValue] = [_written(cell) for cell in cells]
             while written and written[-1] == "":
                 written.pop()
             if written:
-                empty = 0
                 yield [sheet.title, number, written]
-            elif (empty := empty + 1) > EMPTY_ROWS:
-                break
 
 
 def _written(value: object) -> str:

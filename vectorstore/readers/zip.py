@@ -41,4 +41,6 @@ def read_zip(path: Path, source: str, read_folder: ReadFolder) -> Iterator[State
                 raise ReadError(source, "is an empty archive: there is nothing to read")
             return
         for read in read_folder(folder):
+            if isinstance(read, Refused) and read.source == folder.name:
+                raise ReadError(source, "is an archive without statements: there is none to read")
             yield read.model_copy(update={"source": f"{source}!{read.source}"})

@@ -65,6 +65,8 @@ def _reason_of_name(member: zipfile.ZipInfo) -> str | None:
     parts = name.replace("\\", "/").split("/")
     if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\x00" in name:
         return "names a place outside of its archive: hostile, so it is left out"
+    if not name.isprintable():
+        return "has a control character in its name: rename it"
     if any(len(part.encode("utf-8", "replace")) > LONGEST_NAME for part in parts):
         return f"has a name longer than {LONGEST_NAME} bytes: rename it"
     return None
