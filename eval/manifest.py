@@ -75,13 +75,12 @@ class Manifest(Frozen):
     python: str
     times: Times
 
-    def same_run(self, other: Manifest) -> bool:
-        """Whether both describe the same run, whenever it was made."""
-        return not self.changed(other)
-
     def changed(self, other: Manifest) -> list[str]:
-        """Return the names of the fields that differ, times aside."""
-        names = (name for name in type(self).model_fields if name != "times")
+        """Return the names of the fields that differ and bear on answers.
+
+        Times do not; nor does the commit, whose code has its own digest.
+        """
+        names = (name for name in type(self).model_fields if name not in ("times", "commit"))
         return [n.rstrip("_") for n in names if getattr(self, n) != getattr(other, n)]
 
 

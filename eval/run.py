@@ -155,7 +155,7 @@ def _close(
     folder: RunFolder, begun: Manifest, records: Sequence[EvalRecord], seconds: float
 ) -> None:
     """Order the records; a run that was whole already keeps its times."""
-    if begun.times.finished is not None:
+    if begun.times.finished is not None and folder.records() == list(records):
         return
     times = begun.times.model_copy(update={"finished": now(), "seconds": round(seconds, 1)})
     folder.finish(begun.model_copy(update={"times": times}), records)

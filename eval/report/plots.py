@@ -89,6 +89,7 @@ def latencies(totals: Sequence[float], latency: Latency, salt: str) -> str:
                 words = f" {name} {value / 1000:.2f} s"
                 panel.text(value / 1000, height * 0.97, words, va="top", color=INK)
         panel.set_xlim(0, top * 1.02)
+        panel.locator_params(axis="y", integer=True, nbins=4)
         panel.set_xlabel("seconds an answer", color=SOFT)
         panel.set_ylabel("answers", color=SOFT)
         return drawn(figure, salt)

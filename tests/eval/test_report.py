@@ -14,11 +14,12 @@ from playwright.sync_api import Page, expect, sync_playwright
 from eval.ablation import Ablation, Step
 from eval.folder import ABLATION, RECORDS, RunFolder
 from eval.report import write_reports
-from eval.report.markdown import steps
+from eval.report.markdown import brief, steps
 from eval.report.sheet import run_sheet
 from eval.report.views import excerpt, pieces
 from eval.schema import Figure, Interval
 from eval.scoring import metrics
+from eval.summary import summarise
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -50,8 +51,15 @@ def measured(value: float) -> tuple[Figure, ...]:
     return tuple(Figure(metric=name, interval=interval, cases=6) for name in names)
 
 
-def test_a_report_is_one_file_that_fetches_nothing(few_run: Path) -> None:
-    page = write_reports(few_run).read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def reported(few_run: Path) -> Path:
+    """The folder of a run with its reports."""
+    write_reports(few_run)
+    return few_run
+
+
+def test_a_report_is_one_file_that_fetches_nothing(reported: Path) -> None:
+    page = (reported / "report.html").read_text(encoding="utf-8")
     assert "default-src 'none'" in page
     assert "src=" not in page
     assert "@import" not in page
@@ -61,36 +69,39 @@ def test_a_report_is_one_file_that_fetches_nothing(few_run: Path) -> None:
     assert len(page.encode()) < 3_000_000
 
 
-def test_the_same_run_gives_the_same_bytes(few_run: Path, tmp_path: Path) -> None:
-    shutil.copytree(few_run, tmp_path / "copy")
+def test_the_same_run_gives_the_same_bytes(reported: Path, tmp_path: Path) -> None:
+    shutil.copytree(reported, tmp_path / "copy")
+    write_reports(tmp_path / "copy")
     for name in ("report.html", "report.md", "report.csv"):
-        write_reports(few_run)
-        write_reports(tmp_path / "copy")
-        assert (few_run / name).read_bytes() == (tmp_path / "copy" / name).read_bytes()
+        assert (reported / name).read_bytes() == (tmp_path / "copy" / name).read_bytes()
 
 
-def test_no_report_shows_a_number_that_is_none(few_run: Path) -> None:
-    write_reports(few_run)
+def test_no_report_shows_a_number_that_is_none(reported: Path) -> None:
     for name in ("report.html", "report.md", "report.csv"):
-        text = (few_run / name).read_text(encoding="utf-8").lower()
+        text = (reported / name).read_text(encoding="utf-8").lower()
         assert "nan" not in text.replace("finan", "").replace("governan", "").split()
         assert ">nan<" not in text
         assert ",nan," not in text
         assert "none %" not in text
 
 
-def test_a_metric_without_value_is_a_dash_with_its_reason(few_run: Path) -> None:
-    write_reports(few_run)
-    text = (few_run / "report.md").read_text(encoding="utf-8")
+def test_why_cases_have_no_value_is_counted_by_reason(reported: Path) -> None:
+    text = (reported / "report.md").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("| Reference F1 "))
+    assert row.endswith("| 2 × the record does not answer it |")
     row = next(line for line in text.splitlines() if line.startswith("| Set F1 "))
-    assert row == (
-        "| Set F1 | – | – | 0 | 6 × the case asks for no set; 2 × the record does not answer it |"
-    )
+    assert "5 × the case asks for no set; 2 × the record does not answer it" in row
 
 
-def test_every_case_shows_its_gold_and_why_it_lost_points(few_run: Path) -> None:
-    folder = RunFolder(few_run)
-    page = write_reports(few_run).read_text(encoding="utf-8")
+def test_a_metric_that_applies_to_no_case_is_a_dash_with_its_reason(few_run: Path) -> None:
+    facts = [each for each in RunFolder(few_run).records() if each.case.category == "fact"]
+    refused = brief(summarise(facts, {})).splitlines()
+    assert "Refusals made                –  (2 × the record answers it)" in refused
+
+
+def test_every_case_shows_its_gold_and_why_it_lost_points(reported: Path) -> None:
+    folder = RunFolder(reported)
+    page = (reported / "report.html").read_text(encoding="utf-8")
     assert page.count('<details class="case"') == len(folder.records()) == 8
     assert "Why it lost points" in page
     gold = next(iter(folder.gold().values()))
@@ -107,9 +118,8 @@ def test_markup_in_a_run_is_shown_and_not_obeyed(hostile_run: Path) -> None:
     assert "| <script>" not in text
 
 
-def test_a_sheet_has_a_row_for_each_case_and_no_formula(few_run: Path) -> None:
-    write_reports(few_run)
-    with (few_run / "report.csv").open(encoding="utf-8", newline="") as file:
+def test_a_sheet_has_a_row_for_each_case_and_no_formula(reported: Path) -> None:
+    with (reported / "report.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 8
     assert set(metrics()) <= rows[0].keys()
