@@ -186,6 +186,9 @@ def _ended(status: int | None, limits: Limits) -> str | None:
         return None
     if status == -signal.SIGXCPU:
         return f"took more than {limits.cpu} s of processor time to read: damaged or hostile"
+    if status in {-signal.SIGABRT, -signal.SIGKILL, -signal.SIGTRAP}:
+        # Native parsers end so when memory is refused them.
+        return f"needs more than {limits.memory >> 20} MiB of memory to read: damaged or hostile"
     name = signal.Signals(-status).name if status is not None and status < 0 else f"exit {status}"
     return f"its parser crashed ({name}): the file is damaged or hostile"
 

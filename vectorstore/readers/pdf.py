@@ -66,5 +66,9 @@ def _recognized(path: Path, source: str, stem: str) -> Iterator[Statement]:
         layered = Path(folder) / "recognized.pdf"
         parse(_RECOGNIZE, path, source, _OCR_LIMITS, tool=tool, layered=str(layered))
         by = Path(tool).name
-        for one in _statements(layered, source, stem):
+        try:
+            statements = list(_statements(layered, source, stem))
+        except ReadError as error:
+            raise ReadError(source, f"is a scan; after {by}, it {error.reason}") from error
+        for one in statements:
             yield one.model_copy(update={"extra": {**one.extra, "recognized_by": by}})

@@ -84,6 +84,9 @@ def front(pages: Sequence[Sorted]) -> tuple[Front, list[Sorted]]:
     if count == 0:
         return _from_heads(pages), list(pages)
     told = _told(page_rows[:count])
+    if told.symbol is None or told.date is None:
+        heads = _from_heads(pages)
+        told = told._replace(symbol=told.symbol or heads.symbol, date=told.date or heads.date)
     if told.record_of_meeting:
         participants = _participants(page_rows, count)
         president, country = _presidency(page_rows[count:participants])
@@ -113,7 +116,8 @@ def _masthead(page_rows: Sequence[Row]) -> int:
 
 def _told(masthead: Sequence[Row]) -> Front:
     stretches = [line.text for row in masthead for line in row.lines]
-    text = "\n".join(stretches)
+    # Recognition parts "PV" from its dot.
+    text = "\n".join(stretches).replace("PV .", "PV.")
     symbol = _SYMBOL.search(text)
     name = symbol.group() if symbol else None
     resumption = _RESUMPTION.search(text)

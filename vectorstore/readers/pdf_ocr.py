@@ -28,7 +28,9 @@ def recognize(path: str, tool: str, layered: str) -> Iterator[JsonValue]:
         command = [tool, "--output-type", "pdf", "--jobs", "2", "--quiet", path, layered]
     else:
         listed = _pictures(path, Path(layered).parent)
-        command = [tool, str(listed), layered.removesuffix(".pdf"), "-l", "eng", "pdf"]
+        command = [tool, str(listed), layered.removesuffix(".pdf"), "-l", "eng"]
+        # Without it the text layer is measured in pixels.
+        command += ["--dpi", str(DOTS_PER_INCH), "pdf"]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - found on PATH
     if done.returncode != 0 or not Path(layered).is_file():
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
