@@ -42,18 +42,20 @@ def data_dir(settings: Settings) -> Path:
 
 
 def ensure_record(settings: Settings, progress: Progress | None = None) -> IngestSummary | None:
-    """Read the bundled record in where the folder holds none yet; return what was done, if any."""
+    """Read the bundled record in where the folder holds none yet; return what was done, if any.
+
+    Where that was cut short before, it goes on from there.
+    """
     directory = data_dir(settings)
-    try:
-        with Record.open(directory):
-            return None
-    except RecordMissingError:
-        logger.info("no record in %s: reading the bundled one", directory)
-    with (
-        as_file(files("vectorstore") / "sample") as sample,
-        Record.open(directory, create=True) as record,
-    ):
-        return record.ingest([sample], progress)
+    with as_file(files("vectorstore") / "sample") as sample:
+        try:
+            with Record.open(directory) as record:
+                if record.unfinished() != (str(sample),):
+                    return None
+        except RecordMissingError:
+            logger.info("no record in %s: reading the bundled one", directory)
+        with Record.open(directory, create=True) as record:
+            return record.ingest([sample], progress)
 
 
 def build_assistant(settings: Settings, record: Record | None = None) -> Assistant:

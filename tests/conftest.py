@@ -62,8 +62,8 @@ def council(request: pytest.FixtureRequest, embedder: Embedder) -> Iterator[Reco
     assert cache is not None
     directory = cache.mkdir(f"council-{code.hexdigest()[:12]}")
     with Record.open(directory, embedder, create=True) as record:
-        summary = record.ingest([SAMPLE])
-        assert summary.refused == ()
+        if not record.status().statements or record.unfinished():
+            assert record.ingest([SAMPLE]).refused == ()
         yield record
 
 

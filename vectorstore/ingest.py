@@ -28,6 +28,7 @@ from vectorstore.schema import IngestSummary, Passage, Refused, Statement
 
 logger = logging.getLogger(__name__)
 
+FIRST = 64  # passages of the first window, so that embedding begins while the rest is read
 WINDOW = 1024  # passages acknowledged at once: about 8 s of embedding on two cores
 SLICE = 128  # passages embedded, then kept: what a kill may cost, about 1 s
 AHEAD = 24  # windows read ahead: some 25,000 passages, 100 MB
@@ -65,6 +66,7 @@ class Ingest:
         self._embedder = embedder
         self._progress = progress or (lambda _stage, _done, _total: None)
         self._stopped = threading.Event()
+        self._keeper: ThreadPoolExecutor
         self._identities = Identities(ledger.known())
         self._counts: Counter[str] = Counter()
         self._repairs: Counter[str] = Counter()
@@ -85,7 +87,10 @@ class Ingest:
         """
         began = time.monotonic()
         windows: deque[tuple[_Window, Future[dict[str, NDArray[np.float16]]]]] = deque()
-        with ThreadPoolExecutor(1, thread_name_prefix="ingest") as worker:
+        with (
+            ThreadPoolExecutor(1, thread_name_prefix="keep") as self._keeper,
+            ThreadPoolExecutor(1, thread_name_prefix="ingest") as worker,
+        ):
             try:
                 for window in self._windows(found):
                     windows.append((window, worker.submit(self._vectors, window)))
@@ -103,7 +108,7 @@ class Ingest:
 
     def _windows(self, found: Iterable[tuple[str, Statement | Refused]]) -> Iterator[_Window]:
         """Judge what comes in and gather what is to be acknowledged together."""
-        window = _Window()
+        window, full = _Window(), FIRST
         for read, (place, one) in enumerate(found, start=1):
             if isinstance(one, Refused):
                 self._refused.append(one)
@@ -111,9 +116,9 @@ class Ingest:
                 self._take(place, one, window)
             self._progress("read", read, 0)
             self._read = read
-            if window.size >= WINDOW or len(window.sources) >= WINDOW:
+            if window.size >= full or len(window.sources) >= WINDOW:
                 yield window
-                window = _Window()
+                window, full = _Window(), min(4 * full, WINDOW)
         self._progress("read", self._read, self._read)
         yield window
 
@@ -143,15 +148,21 @@ class Ingest:
         vectors = {hash_: np.frombuffer(known[hash_], dtype=np.float16) for hash_ in known}
         # The longest first, so that no core is left with a long one at the slice's end.
         new = sorted((h for h in texts if h not in known), key=lambda h: (-len(texts[h]), h))
+        kept: Future[None] | None = None
         for place in range(0, len(new), SLICE):
             if self._stopped.is_set():
                 break
             hashes = new[place : place + SLICE]
             made = self._embedder.embed([texts[h] for h in hashes]).astype(np.float16)
-            self._ledger.keep_vectors(hashes, made)
+            if kept:
+                kept.result()
+            # On the disk while the next slice is embedded: the cores never wait for it.
+            kept = self._keeper.submit(self._ledger.keep_vectors, hashes, made)
             vectors.update(zip(hashes, made, strict=True))
             self._embedded += len(hashes)
             self._progress("embed", self._embedded, self._cut)
+        if kept:
+            kept.result()
         self._embedded += window.size - len(new)
         return vectors
 

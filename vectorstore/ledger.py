@@ -246,6 +246,13 @@ class Ledger:
             )
             connection.execute("DELETE FROM vectors_ahead")
 
+    def unfinished(self) -> tuple[str, ...]:
+        """Return the paths of the last ingest if it never ended, else ()."""
+        found = self.database.read("SELECT ended, paths FROM runs ORDER BY run DESC LIMIT 1")
+        if not found or found[0][0] is not None:
+            return ()
+        return tuple(json.loads(found[0][1]))
+
     def save_answer(self, id_: str, answer: str) -> None:
         """Keep an answer's JSON under its id."""
         with self.database.transaction() as connection:

@@ -120,6 +120,10 @@ class Record:
             self._ledger.end_run(run, summary.model_dump_json())
         return summary
 
+    def unfinished(self) -> tuple[str, ...]:
+        """Return the paths of the last ingest where it was cut short, else ()."""
+        return self._ledger.unfinished()
+
     def remove(self, ids: Sequence[str]) -> int:
         """Remove statements from the ledger and every index; return how many there were.
 
