@@ -70,7 +70,7 @@ def test_a_scan_is_recognized_where_tesseract_is_installed(tmp_path: Path) -> No
         ("text.pdf", r"is no PDF \(its header is missing\)"),
         ("noise.pdf", "is no readable PDF, damaged or cut off"),
         ("locked.pdf", "is encrypted: save it without a password"),
-        ("blank.pdf", "no words on them"),
+        ("blank.pdf", "has no words and no pictures on its pages"),
     ],
 )
 def test_what_is_hardly_a_pdf_is_refused_with_its_reason(

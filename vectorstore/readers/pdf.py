@@ -69,6 +69,8 @@ def _recognized(path: Path, source: str, stem: str) -> Iterator[Statement]:
         try:
             statements = list(_statements(layered, source, stem))
         except ReadError as error:
-            raise ReadError(source, f"is a scan; after {by}, it {error.reason}") from error
+            found_none = f"is a scan on which {by} found no words to cite: scan it again"
+            told = error.reason if error.reason != NEEDS_OCR else found_none
+            raise ReadError(source, told) from error
         for one in statements:
             yield one.model_copy(update={"extra": {**one.extra, "recognized_by": by}})

@@ -78,6 +78,9 @@ def pages(path: str) -> Iterator[Page]:
             text = page.get_textpage()
         except pypdfium2.PdfiumError as error:
             raise ReadError(path, f"page {index + 1} is damaged ({error}): get it again") from error
+        if text.count_chars() > MOST_CHARACTERS:
+            reason = f"page {index + 1} has more than {MOST_CHARACTERS} characters: hostile"
+            raise ReadError(path, reason)
         width, height = page.get_size()
         lines = list(_lines(text, index + 1, height))
         yield Page(index + 1, width, height, lines, not lines and _pictured(page))
@@ -157,7 +160,7 @@ def _lines(text: pypdfium2.PdfTextPage, page: int, page_height: float) -> Iterat
     x, y = ctypes.c_double(), ctypes.c_double()
     pen, styles = _Pen(page, page_height), _Styles(text)
     space = False
-    for index in range(min(text.count_chars(), MOST_CHARACTERS)):
+    for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code in {0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x200B, 0}:
             space = space or code != 0

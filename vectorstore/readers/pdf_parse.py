@@ -63,4 +63,4 @@ def found(read: list[Page], stem: str, source: str) -> Iterator[Statement]:
 def _no_words(read: list[Page]) -> str:
     if any(page.pictures for page in read):
         return NEEDS_OCR
-    return f"has {len(read)} pages and no words on them: there is nothing to read"
+    return "has no words and no pictures on its pages: there is nothing to read"
