@@ -52,6 +52,34 @@ def test_one_turn_under_its_headings_is_one_statement_with_the_files_own_name(
     assert found.provenance["topic"].rule == "the document's first heading"
 
 
+def test_the_heading_of_a_missions_file_says_who_speaks_for_whom_and_when(tmp_path: Path) -> None:
+    (spoken,) = statements("seed", 1)
+    body = paragraphs(spoken)
+    body[0] = body[0].removeprefix("Mr. Rakhmetullin (Kazakhstan): ")
+    heading = [
+        "Statement by H.E. Mr. Rakhmetullin, Permanent Representative of the Republic of Kazakhstan"
+        " to the United Nations",
+        "at the open debate of the Security Council on security sector reform (S/PV.7161)",
+        "New York, 28 April 2014",
+    ]
+    word = docx.Document()
+    for line in (*heading, *body):
+        word.add_paragraph(line)
+    word.save(str(tmp_path / "mission.docx"))
+    found = one(tmp_path / "mission.docx")
+    assert (found.speaker, found.country) == ("Mr. Rakhmetullin", "Kazakhstan")
+    assert (found.date, found.meeting) == (dt.date(2014, 4, 28), "S/PV.7161")
+    assert (found.voices[0].role, found.voices[0].capacity) == (
+        "Permanent Representative",
+        "national",
+    )
+    assert [one.kind for one in found.paragraphs][:4] == ["note", "note", "note", "speech"]
+    assert words(found)[3:] == words(spoken)
+    assert {found.provenance[name].rule for name in ("speaker", "country", "date", "meeting")} == {
+        "the document's heading"
+    }
+
+
 def test_headings_lists_and_tables_of_a_document_are_kept(tmp_path: Path) -> None:
     word = docx.Document()
     word.core_properties.title = "Report on security sector reform"

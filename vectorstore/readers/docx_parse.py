@@ -17,7 +17,8 @@ from lxml import etree
 from pydantic import JsonValue
 
 from vectorstore.errors import ReadError
-from vectorstore.readers.document import Block, Document, Style, dumped, spaced
+from vectorstore.readers.document import Block, Document, Style, spaced
+from vectorstore.readers.document_turns import dumped
 from vectorstore.readers.docx_numbering import Numbering
 from vectorstore.readers.package import opened
 

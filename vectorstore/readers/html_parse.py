@@ -18,7 +18,8 @@ from pydantic import JsonValue
 
 from vectorstore.errors import ReadError
 from vectorstore.readers.decode import decode
-from vectorstore.readers.document import Block, Document, Style, dumped, spaced
+from vectorstore.readers.document import Block, Document, Style, spaced
+from vectorstore.readers.document_turns import dumped
 
 _NEVER = frozenset((
     "script", "style", "template", "noscript", "head", "title", "nav", "footer", "aside",

@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from pydantic import JsonValue
 
 from vectorstore.readers.decode import decode
-from vectorstore.readers.document import Document, dumped
+from vectorstore.readers.document import Document
+from vectorstore.readers.document_turns import dumped
 from vectorstore.readers.html_parse import document as page
 from vectorstore.readers.jsonl import stated_of
 
