@@ -18,7 +18,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from tests.vectorstore.typeset import Manner, Meeting, Set, Style, typeset
+from tests.vectorstore.typeset import Meeting, typeset
+from tests.vectorstore.wrapped import Manner, Set, Style
 from vectorstore import countries
 from vectorstore.address import address
 from vectorstore.readers import read

@@ -13,7 +13,8 @@ from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from tests.vectorstore.hostile import BOMBS, MUTATIONS, mutants, oddities
-from tests.vectorstore.typeset import Meeting, Set, typeset
+from tests.vectorstore.typeset import Meeting, typeset
+from tests.vectorstore.wrapped import Set
 from vectorstore.errors import ReadError
 from vectorstore.readers import read
 from vectorstore.readers.pdf import read_pdf

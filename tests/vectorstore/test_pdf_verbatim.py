@@ -9,7 +9,8 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from benchmarks.pdf_fidelity import MANNERS, compare, meeting_of, meetings
-from tests.vectorstore.typeset import Manner, Meeting, typeset
+from tests.vectorstore.typeset import Meeting, typeset
+from tests.vectorstore.wrapped import Manner
 from vectorstore.readers import read
 from vectorstore.readers.pdf import read_pdf
 from vectorstore.schema import Statement, restore
