@@ -22,8 +22,9 @@ def main() -> int:
         settings = load(ENV_FILE)
 
         from assistant.ui.page import serve_page
+        from eval.ui import tabs
 
-        serve_page(settings, settings.host, settings.port, progress_bar)
+        serve_page(settings, settings.host, settings.port, progress_bar, tabs)
     except OnRecordError as error:
         sys.stderr.write(f"{error}\n")
         return 1

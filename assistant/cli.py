@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
     from assistant.schema import Answer
     from assistant.settings import Settings
+    from assistant.ui.page import Tabs
     from vectorstore.record import Record
     from vectorstore.schema import Filters, IngestSummary
 
@@ -46,13 +47,13 @@ def main() -> None:
     run(app)
 
 
-def run(commands: typer.Typer) -> None:
-    """Run `commands` with the error handling of this command line."""
+def run(commands: typer.Typer, tabs: Tabs | None = None) -> None:
+    """Run `commands` with the error handling of this command line; `serve` shows `tabs` too."""
     from vectorstore.errors import OnRecordError, RecordBusyError
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     try:
-        commands()
+        commands(obj=tabs)
     except RecordBusyError as error:
         _complain(str(error))
         sys.exit(BUSY)
@@ -218,6 +219,7 @@ def remove(statement_ids: list[str], data_dir: DataDir = None) -> None:
 
 @app.command()
 def serve(
+    context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to serve at.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: a free one.")] = None,
     data_dir: DataDir = None,
@@ -230,7 +232,7 @@ def serve(
 
     settings = _settings(data_dir)
     port = settings.port if port is None else port
-    serve_page(settings, host or settings.host, port, progress_bar)
+    serve_page(settings, host or settings.host, port, progress_bar, context.obj)
 
 
 def summary_text(summary: IngestSummary) -> str:

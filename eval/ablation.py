@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from assistant.catalogue import catalogue
-from assistant.retrieval import retrieve
+from assistant.retrieval import Depth, retrieve
 from assistant.schema import Understood
 from assistant.understand import understand
 from eval.cases import ReadyCase, load
@@ -41,6 +41,7 @@ from vectorstore.search import Found, HybridSearch, best_of_each
 K = 20  # paragraphs that each step finds
 CANDIDATES = 100  # passages of dense search alone, as many as hybrid search takes from it
 LATE = 20  # paragraphs that late interaction orders anew
+DEPTH = Depth(k=K, composed=1, late=LATE)
 BATCH = 256  # passages embedded between two reports of progress
 
 Finder = Callable[[Understood], Sequence[str]]
@@ -146,7 +147,7 @@ def finders(record: Record, report: Progress) -> Iterator[list[tuple[str, str, F
             (
                 "as it ships",
                 "What the assistant really searches with, weak signs included.",
-                lambda asked: _keys(retrieve(record, asked, k=K, composed=1).retrieved),
+                lambda asked: _keys(retrieve(record, asked, DEPTH).retrieved),
             ),
         ]
 

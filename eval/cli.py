@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ from assistant.cli import DataDir, app, progress_bar, run
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+    from assistant.ui.page import Tab
     from vectorstore.record import Record
 
 eval_app = typer.Typer(
@@ -32,7 +33,14 @@ Bars = Annotated[list[str] | None, typer.Option(help="A bar, as hit@5=0.90; may 
 
 def main() -> None:
     """Run `onrecord`."""
-    run(app)
+    run(app, _tabs)
+
+
+def _tabs(settings: Settings) -> Sequence[Tab]:
+    """Return the tabs that evaluations add to the page."""
+    from eval.ui import tabs
+
+    return tabs(settings)
 
 
 @eval_app.command("run")

@@ -85,7 +85,11 @@ document.addEventListener("click", (event) => {
     });
   }
   const example = hit("button.example");
-  if (example) return trigger("example", { question: example.dataset.question });
+  if (example) {
+    // An example may stand in another tab; its answer appears in the first.
+    document.querySelector('#tabs button[role="tab"]').click();
+    return trigger("example", { question: example.dataset.question });
+  }
   const back = hit("button.back");
   if (back) return glide(document.getElementById(`turn-${back.dataset.turn}`), "start");
   if (hit(".drawer-close") || event.target === dialog) return dialog.close();

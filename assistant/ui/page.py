@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import gradio as gr
 from pydantic import Field, ValidationError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
     Bar = Callable[[], AbstractContextManager[Progress]]
+    Tabs = Callable[[Settings], Sequence["Tab"]]
 
 HERE = Path(__file__).parent
 LARGEST_FILE = 64 * 1024 * 1024  # bytes of one upload
@@ -72,6 +73,13 @@ class Place(Frozen):
     end: int | None = None
 
 
+class Tab(NamedTuple):
+    """A tab that a layer above this one adds: its name, and what builds it in the open block."""
+
+    name: str
+    build: Callable[[Assistant], None]
+
+
 class PolicyHeaders:
     """Adds the headers that keep the browser on this host to every reply."""
 
@@ -92,8 +100,8 @@ class PolicyHeaders:
         await self._app(scope, receive, sealed)
 
 
-def page(assistant: Assistant) -> gr.Blocks:
-    """Return the page, not yet served."""
+def page(assistant: Assistant, tabs: Sequence[Tab] = ()) -> gr.Blocks:
+    """Return the page, not yet served; `tabs` stand behind its own."""
     record = assistant.record
 
     def read_statement(place: object) -> str:
@@ -116,6 +124,9 @@ def page(assistant: Assistant) -> gr.Blocks:
                 ask = ask_tab(assistant, drawer)
             with gr.Tab("Record"):
                 held = record_tab(record)
+            for tab in tabs:
+                with gr.Tab(tab.name):
+                    tab.build(assistant)
 
         def drawn() -> list[object]:
             """Return what the record holds now, as a page that is opened shows it."""
@@ -189,26 +200,28 @@ def theme() -> gr.Theme:
     )
 
 
-def serve_page(settings: Settings, host: str, port: int, bar: Bar) -> None:
+def serve_page(
+    settings: Settings, host: str, port: int, bar: Bar, tabs: Tabs | None = None
+) -> None:
     """Read the bundled record in where there is none, under `bar`, and serve until interrupted."""
     from assistant.build import build_assistant, ensure_record
 
     _require_free(host, port)
     with bar() as progress:
         ensure_record(settings, progress)
-    blocks = serve(build_assistant(settings), host, port)
+    blocks = serve(build_assistant(settings), host, port, tabs(settings) if tabs else ())
     sys.stderr.write(f"OnRecord is at {blocks.local_url} (Ctrl+C stops it)\n")
     blocks.block_thread()
 
 
-def serve(assistant: Assistant, host: str, port: int) -> gr.Blocks:
+def serve(assistant: Assistant, host: str, port: int, tabs: Sequence[Tab] = ()) -> gr.Blocks:
     """Serve the page in the background, port 0 at a free one; return it as it runs.
 
     Raises:
         OnRecordError: the port is taken, or the host is none of this machine's.
     """
     port = _require_free(host, port)
-    blocks = page(assistant)
+    blocks = page(assistant, tabs)
     blocks.launch(
         server_name=host,
         server_port=port,
