@@ -1,0 +1,372 @@
+"""Retrieval on other people's questions, against two baselines in the same run.
+
+    python -m benchmarks.external qmsum  QMSum/data/Committee/jsonl/val.jsonl
+    python -m benchmarks.external clapnq clapnq/annotated_data/dev
+    python -m benchmarks.external sotu   chunking_evaluation/.../general_evaluation_data
+
+Three systems over the same texts with the same embedding model: ours (context header, BM25 and
+dense, late interaction), BM25 alone over the paragraphs' own words, and a plain LangChain chain's
+retriever (RecursiveCharacterTextSplitter 1000/200, Chroma). Their units differ in length, so beside
+hits stand the share of gold characters found and the overlap with gold (IoU), as chunking_eval has
+them. A last line asks our assistant the questions that no text answers (CLAP NQ).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from langchain_chroma import Chroma
+from langchain_core.embeddings import Embeddings
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from assistant.build import build_assistant, quiet_dependencies
+from assistant.quotes import find_quote
+from assistant.schema import Question
+from assistant.settings import Settings
+from eval.intervals import difference, mean_interval
+from vectorstore.embed import Embedder
+from vectorstore.lexical import LexicalIndex
+from vectorstore.passages import passages
+from vectorstore.record import Record
+from vectorstore.schema import Filters
+from vectorstore.search import Found as Best
+from vectorstore.search import best_of_each
+
+K = 20
+LATE = 20
+OURS, BM25, CHAIN = "ours", "BM25 alone", "LangChain chain"
+MEASURES = ("hit@1", "hit@5", "hit@20", "recall@5", "IoU@5", "characters@5")
+
+
+class Span(NamedTuple):
+    """Characters `[start, end)` of a text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Asked(NamedTuple):
+    """A question and the characters that answer it; none where nothing does."""
+
+    id: str
+    question: str
+    gold: tuple[Span, ...]
+
+
+class Statement(NamedTuple):
+    """A part of a text that one person says, with where it begins."""
+
+    text: str
+    start: int
+    words: str
+    speaker: str | None = None
+    topic: str | None = None
+
+
+class Collection(NamedTuple):
+    """Texts that are searched together, whole and in statements, and what is asked of them."""
+
+    texts: dict[str, str]
+    statements: list[Statement]
+    asked: list[Asked]
+
+
+Find = Callable[[str], list[Span]]
+
+
+def qmsum(path: Path) -> Iterator[Collection]:
+    """Yield one collection a meeting: who said what, and the turns that answer each question."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        meeting = json.loads(line)
+        name, whole = f"meeting-{number}", ""
+        statements, places = [], []
+        for turn in meeting["meeting_transcripts"]:
+            head = f"{turn['speaker']}: "
+            words = turn["content"].strip()
+            start = len(whole) + len(head)
+            places.append((start, start + len(words)))
+            if words:
+                statements.append(Statement(name, start, words, turn["speaker"]))
+            whole += f"{head}{words}\n\n"
+        asked = [
+            Asked(
+                f"{name}-{n}",
+                query["query"],
+                tuple(
+                    Span(name, places[turn][0], places[turn][1])
+                    for first, last in query["relevant_text_span"]
+                    for turn in range(int(first), min(int(last), len(places) - 1) + 1)
+                ),
+            )
+            for n, query in enumerate(meeting["specific_query_list"])
+        ]
+        yield Collection({name: whole}, statements, asked)
+
+
+def clapnq(folder: Path) -> Iterator[Collection]:
+    """Yield the 600 passages as one collection; the sentences selected are gold."""
+    texts, statements, asked = {}, [], []
+    for name in ("answerable", "unanswerable"):
+        lines = (folder / f"clapnq_dev_{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        for case in map(json.loads, lines):
+            passage = case["passages"][0]
+            key, words = case["id"], passage["text"].strip()
+            texts[key] = words
+            statements.append(Statement(key, 0, words, topic=passage["title"]))
+            chosen = {one for output in case["output"] for one in output["selected_sentences"]}
+            found = [(one, words.find(one.strip())) for one in sorted(chosen) if one.strip()]
+            gold = tuple(Span(key, at, at + len(one.strip())) for one, at in found if at >= 0)
+            asked.append(Asked(key, case["input"], gold if name == "answerable" else ()))
+    yield Collection(texts, statements, asked)
+
+
+def sotu(folder: Path) -> Iterator[Collection]:
+    """Yield the State of the Union address with its questions."""
+    text = (folder / "corpora" / "state_of_the_union.md").read_text(encoding="utf-8")
+    asked = []
+    with (folder / "questions_df.csv").open(encoding="utf-8", newline="") as file:
+        for n, row in enumerate(csv.DictReader(file)):
+            if row["corpus_id"] == "state_of_the_union":
+                spans = json.loads(row["references"])
+                gold = tuple(Span("address", s["start_index"], s["end_index"]) for s in spans)
+                asked.append(Asked(str(n), row["question"], gold))
+    yield Collection({"address": text}, [Statement("address", 0, text)], asked)
+
+
+SETS: dict[str, Callable[[Path], Iterator[Collection]]] = {
+    "qmsum": qmsum,
+    "clapnq": clapnq,
+    "sotu": sotu,
+}
+
+
+class PlainEmbeddings(Embeddings):
+    """Our embedding model, as LangChain has it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return one vector a text."""
+        return [[float(x) for x in vector] for vector in self._embedder.embed(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the question's vector."""
+        return self.embed_documents([text])[0]
+
+
+def ingest(collection: Collection, directory: Path, embedder: Embedder) -> Record:
+    """Return a record of the collection's statements, ids by their order."""
+    source = directory / "statements.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        for n, each in enumerate(collection.statements):
+            fields = {"id": f"s{n}", "text": each.words, "speaker": each.speaker}
+            file.write(json.dumps({**fields, "topic": each.topic}) + "\n")
+    record = Record.open(directory / "record", embedder, create=True)
+    summary = record.ingest([source])
+    for refused in summary.refused:
+        print(f"  refused: {refused.source}: {refused.reason}")
+    return record
+
+
+def ours(collection: Collection, record: Record) -> Find:
+    """Return our search."""
+
+    def find(question: str) -> list[Span]:
+        found = record.search(question, k=K, late=LATE)
+        return [_placed(collection, hit.statement_id, hit.text) for hit in found]
+
+    return find
+
+
+def bm25(collection: Collection, record: Record, directory: Path) -> Find:
+    """Return BM25 over the same passages without their headers."""
+    bare = [
+        each.model_copy(update={"header": ""})
+        for statement in record.statements()
+        for each in passages(statement)
+    ]
+    index = LexicalIndex.open(directory / "bm25")
+    index.add(enumerate(bare))
+    index.commit()
+
+    def find(question: str) -> list[Span]:
+        hits = index.search(question, Filters(), 5 * K)
+        best = best_of_each([Best(hit.row, bare[hit.row], hit.score) for hit in hits])[:K]
+        return [
+            _placed(
+                collection,
+                each.passage.statement_id,
+                record.statement(each.passage.statement_id).paragraph_text(each.passage.paragraph),
+            )
+            for each in best
+        ]
+
+    return find
+
+
+def chain(collection: Collection, embedder: Embedder) -> Find:
+    """Return the retriever of a plain LangChain chain."""
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=1000, chunk_overlap=200, add_start_index=True
+    )
+    names = list(collection.texts)
+    chunks = splitter.create_documents(
+        list(collection.texts.values()), [{"text": name} for name in names]
+    )
+    store = Chroma.from_documents(
+        chunks,
+        PlainEmbeddings(embedder),
+        collection_name=f"plain-{time.time_ns()}",
+        collection_configuration={"hnsw": {"space": "cosine"}},
+    )
+
+    def find(question: str) -> list[Span]:
+        found = store.similarity_search(question, k=K)
+        starts = [int(each.metadata["start_index"]) for each in found]
+        return [
+            Span(str(each.metadata["text"]), start, start + len(each.page_content))
+            for each, start in zip(found, starts, strict=True)
+        ]
+
+    return find
+
+
+def _placed(collection: Collection, statement_id: str, words: str) -> Span:
+    """Return where a paragraph of ours stands in the text that it is from."""
+    statement = collection.statements[int(statement_id[1:])]
+    span = find_quote(words, statement.words) or (0, len(statement.words))
+    return Span(statement.text, statement.start + span[0], statement.start + span[1])
+
+
+def measures(found: Sequence[Span], gold: Sequence[Span]) -> dict[str, float]:
+    """Return every measure of MEASURES for one question.
+
+    A unit hits if it holds a tenth of a gold span, or a gold span holds a tenth of it, as a unit
+    that only touches one says nothing of it. Recall and IoU count characters, each once.
+    """
+    hits = [any(_touches(unit, span) for span in gold) for unit in found]
+    wanted, taken = _characters(gold), _characters(found[:5])
+    shared = len(wanted & taken)
+    return {
+        **{f"hit@{k}": float(any(hits[:k])) for k in (1, 5, 20)},
+        "recall@5": shared / len(wanted),
+        "IoU@5": shared / len(wanted | taken),
+        "characters@5": float(len(taken)),
+    }
+
+
+def _touches(unit: Span, span: Span) -> bool:
+    shared = min(unit.end, span.end) - max(unit.start, span.start)
+    least = min(unit.end - unit.start, span.end - span.start)
+    return unit.text == span.text and shared > 0 and shared >= 0.1 * least
+
+
+def _characters(spans: Sequence[Span]) -> set[tuple[str, int]]:
+    return {(each.text, at) for each in spans for at in range(each.start, each.end)}
+
+
+def retrieval(name: str, collections: Sequence[Collection], limit: int | None) -> None:
+    """Print the measures of the three systems over all collections."""
+    embedder = Embedder()
+    values: dict[str, dict[str, dict[str, float]]] = {
+        system: {measure: {} for measure in MEASURES} for system in (OURS, BM25, CHAIN)
+    }
+    left = limit
+    for collection in collections:
+        asked = [each for each in collection.asked if each.gold][:left]
+        left = None if left is None else left - len(asked)
+        if not asked:
+            continue
+        with tempfile.TemporaryDirectory() as directory:
+            record = ingest(collection, Path(directory), embedder)
+            systems = {
+                OURS: ours(collection, record),
+                BM25: bm25(collection, record, Path(directory)),
+                CHAIN: chain(collection, embedder),
+            }
+            for system, find in systems.items():
+                for each in asked:
+                    for measure, value in measures(find(each.question), each.gold).items():
+                        values[system][measure][each.id] = value
+            record.close()
+    _print(name, values)
+
+
+def _print(name: str, values: dict[str, dict[str, dict[str, float]]]) -> None:
+    print(f"\n| {name} | n | " + " | ".join(MEASURES) + " |")
+    print("| --- " * (len(MEASURES) + 2) + "|")
+    for system, by_measure in values.items():
+        cells = []
+        for measure in MEASURES:
+            found = mean_interval(list(by_measure[measure].values()))
+            if found is None:
+                cells.append("–")
+            elif measure.startswith("characters"):
+                cells.append(f"{found.value:,.0f}")
+            else:
+                ends = f" [{found.low:.3f}, {found.high:.3f}]" if found.low is not None else ""
+                cells.append(f"{found.value:.3f}{ends}")
+        print(f"| {system} | {len(by_measure['hit@5'])} | " + " | ".join(cells) + " |")
+    for other in (BM25, CHAIN):
+        for measure in ("hit@5", "recall@5"):
+            moved = difference(measure, values[other][measure], values[OURS][measure])
+            change = moved.change
+            if change is None or change.low is None or change.high is None:
+                continue
+            called = "differs" if moved.differs else "no difference shown"
+            print(
+                f"ours less {other}, {measure}: {change.value:+.3f} "
+                f"[{change.low:+.3f}, {change.high:+.3f}], p = {moved.p:.4f}: {called}"
+            )
+
+
+def refusals(collections: Sequence[Collection], limit: int | None) -> None:
+    """Print how the assistant without a model refuses what no text answers, and what one does."""
+    for collection in collections:
+        due = [each for each in collection.asked if each.gold][:limit]
+        undue = [each for each in collection.asked if not each.gold][:limit]
+        if not undue:
+            continue
+        with tempfile.TemporaryDirectory() as directory:
+            record = ingest(collection, Path(directory), Embedder())
+            assistant = build_assistant(Settings(_env_file=None), record)
+            refused = [
+                [assistant.ask(Question(question=each.question)).refusal is not None for each in of]
+                for of in (due, undue)
+            ]
+            record.close()
+        false, right = sum(refused[0]), sum(refused[1])
+        precision = f"{right / (right + false):.3f}" if right + false else "–"
+        print(
+            f"refusals over {len(due)} answerable and {len(undue)} unanswerable questions: "
+            f"precision {precision}, recall {right / len(undue):.3f}, "
+            f"false refusals {false / len(due):.3f}"
+        )
+
+
+def main() -> None:
+    """Run one set."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("set", choices=sorted(SETS))
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--limit", type=int, help="Questions of each kind; else all.")
+    parser.add_argument("--refusals", action="store_true", help="Ask the assistant as well.")
+    given = parser.parse_args()
+    collections = list(SETS[given.set](given.path))
+    retrieval(given.set, collections, given.limit)
+    if given.refusals:
+        refusals(collections, given.limit)
+
+
+if __name__ == "__main__":
+    quiet_dependencies()
+    main()
