@@ -25,10 +25,13 @@ _FOLIO = (
     r"|[AS]/(?:\d+/)?PV\.\d+(?: ?\(Resumption \d+\))?|\*\d{7}\*)"
 )
 _FOLIO_LINE = re.compile(rf"{_FOLIO}[^\S\n\r\f]*[\n\r\f]\s*")
+# The last page's number stands alone at the end; a line's end before it tells it from a figure.
+_LAST_FOLIO = re.compile(rf"(?<=[.?!\"”’)])\s*[\n\r\f]\s*{_FOLIO}\s*$")
 _BREAK = re.compile(r"[\n\r\f]\s*")
 _TERMINAL = re.compile(r"[.?!:;…][\"'”’)\]*\d]{0,4}$|\*\*\*$")
 # No mark that ends a sentence stands further from a line's end than this.
 _TAIL = 8  # characters
+_TAIL_OF_SOURCE = 40  # characters in which a folio after the last line is looked for
 _CLOSING_QUOTES = ('"', "”")
 _LAST_WORD = re.compile(r"([^\W_](?:[\w'’-]*\w)?)-$")
 _FIRST_WORD = re.compile(r"\w[\w'’]*")
@@ -75,6 +78,10 @@ def mend(source: str, topic: str | None = None) -> Mended:
     `topic` is the meeting's agenda item, which running heads repeat.
     """
     edges = edge_edits(source)
+    last = _LAST_FOLIO.search(source, max(1, len(source) - _TAIL_OF_SOURCE))
+    if last is not None:
+        before = [edge for edge in edges if edge.end <= last.start()]
+        edges = [*before, Edit(last.start(), len(source), "", "running_head")]
     body_start = edges[0].end if edges and edges[0].start == 0 else 0
     body_end = edges[-1].start if edges and edges[-1].end == len(source) else len(source)
     breaks = _breaks(source, body_start, body_end)

@@ -230,3 +230,19 @@ def test_a_text_of_one_physical_line_is_cut_into_groups_of_sentences() -> None:
     assert [one for one in paragraphs if one[-1] not in ".?!" or not one[0].isupper()] == []
     assert max(map(len, paragraphs)) < 1200
     assert restore(*mend(source)) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        # LCA_51_1996 of the General Debate ends with the number of its last page.
+        ("Our small size will not be a deterrent in our\npursuit of democracy and peace.\n8\n\n\n",
+         "Our small size will not be a deterrent in our pursuit of democracy and peace."),
+        ("The number of members rose to\n15", "The number of members rose to 15"),
+    ],
+    ids=["folio", "figure"],
+)  # fmt: skip
+def test_the_last_pages_number_is_no_word_of_the_speech(source: str, expected: str) -> None:
+    mended = mend(source)
+    assert mended.text == expected
+    assert restore(mended.text, mended.repairs) == source

@@ -139,3 +139,9 @@ def test_a_table_of_other_columns_is_refused_and_the_texts_are_read(tmp_path: Pa
     assert refused.source == "Speakers_by_session.xlsx"
     assert refused.reason == "has no column `Session`: it is not the corpus's own"
     assert sum(isinstance(one, Statement) for one in found) == len(TEXTS)
+
+
+def test_the_table_alone_holds_no_statement(tmp_path: Path) -> None:
+    (found,) = read(corpus(tmp_path) / "Speakers_by_session.xlsx")
+    assert isinstance(found, Refused)
+    assert found.reason == "holds no statement itself: give the folder that it belongs to"

@@ -59,10 +59,10 @@ def read(path: Path, root: Path | None = None) -> Iterator[Statement | Refused]:
             else:
                 yield one
     if not found:
-        yield Refused(
-            source=_source(path, path, root),
-            reason=f"folder without statements: put files of these kinds into it: {supported()}",
-        )
+        reason = f"folder without statements: put files of these kinds into it: {supported()}"
+        if not path.is_dir():
+            reason = "holds no statement itself: give the folder that it belongs to"
+        yield Refused(source=_source(path, path, root), reason=reason)
 
 
 def files(path: Path) -> list[Path]:
