@@ -74,6 +74,36 @@ def test_lists_tables_notes_spaces_and_properties_are_kept(tmp_path: Path) -> No
     assert found.provenance["topic"].rule == "the file's title property"
 
 
+def test_items_of_numbered_lists_have_the_numbers_that_are_printed(tmp_path: Path) -> None:
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+    nested = f"<text:list>{item.format('for all', '')}</text:list>"
+    found = one(
+        write_odt(
+            tmp_path / "list.odt",
+            '<text:list text:style-name="L1">'
+            + item.format("Rule of law", nested)
+            + item.format("Justice", "")
+            + "</text:list><text:p>We thank the Council.</text:p>"
+            '<text:list text:style-name="L1" text:continue-numbering="true">'
+            + item.format("Peace", "")
+            + "</text:list>",
+            styles='<text:list-style style:name="L1"><text:list-level-style-number text:level="1"'
+            ' style:num-format="1" style:num-suffix="."/><text:list-level-style-number'
+            ' text:level="2" style:num-format="a" style:num-prefix="(" style:num-suffix=")"/>'
+            "</text:list-style>",
+        )
+    )
+    assert [
+        (one.printed_number, text) for one, text in zip(found.paragraphs, words(found), strict=True)
+    ] == [
+        ("1", "Rule of law"),
+        (None, "(a) for all"),
+        ("2", "Justice"),
+        (None, "We thank the Council."),
+        ("3", "Peace"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import vectorstore
 from vectorstore.readers import read, supported
 from vectorstore.schema import Refused, Statement
@@ -44,6 +46,21 @@ def test_one_bad_file_stops_nothing(tmp_path: Path) -> None:
     assert isinstance(good, Statement)
     assert isinstance(unknown, Refused)
     assert unknown.reason == f".xyz files are not read: give one of {supported()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("statement.doc", ".doc files are not read: save it as .docx"),
+        ("speeches.tar", ".tar files are not read: unpack it first"),
+        ("list.XLS", ".XLS files are not read: save it as .xlsx"),
+    ],
+)
+def test_kinds_that_are_nearly_read_say_what_to_do(
+    tmp_path: Path, name: str, expected: str
+) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert list(read(tmp_path / name)) == [Refused(source=name, reason=expected)]
 
 
 def test_a_folder_without_statements_says_so(tmp_path: Path) -> None:

@@ -32,6 +32,12 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (table.SUFFIXES, table.read_table),
     (ARCHIVES, lambda path, source: read_zip(path, source, read)),
 )
+# What to do with files that are nearly of a kind that is read.
+_INSTEAD = {
+    **dict.fromkeys((".doc", ".docm", ".dot", ".rtf", ".pages", ".wpd"), "save it as .docx"),
+    **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".ods"), "save it as .xlsx"),
+    **dict.fromkeys((".tar", ".gz", ".tgz", ".7z", ".rar", ".bz2", ".xz"), "unpack it first"),
+}
 
 
 def supported() -> str:
@@ -107,4 +113,5 @@ def _reader(file: Path, source: str) -> Reader:
         if any(name.endswith(suffix) for suffix in suffixes):
             return reader
     kind = f"{file.suffix} files" if file.suffix else "files without a suffix"
-    raise ReadError(source, f"{kind} are not read: give one of {supported()}")
+    instead = _INSTEAD.get(file.suffix.lower(), f"give one of {supported()}")
+    raise ReadError(source, f"{kind} are not read: {instead}")

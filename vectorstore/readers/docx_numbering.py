@@ -80,7 +80,7 @@ class Numbering:
         def counted(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             one = levels.get(at, level)
-            return _written(max(counts[at], one.start if at < depth else 1), one.format)
+            return written(max(counts[at], one.start if at < depth else 1), one.format)
 
         return _LEVEL.sub(counted, level.text).strip()
 
@@ -109,7 +109,8 @@ def _integer(value: str | None) -> int:
     return min(int(value), LEVELS - 1) if value and value.isdigit() and len(value) < 3 else 0
 
 
-def _written(number: int, format_: str) -> str:
+def written(number: int, format_: str) -> str:
+    """Return a number in Word's format of that name: decimal, lowerLetter, upperRoman, ..."""
     if format_.endswith("Letter"):
         letters = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letters.upper() if format_.startswith("upper") else letters

@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from vectorstore.errors import ReadError
 from vectorstore.readers.document import Block, Document, Style, spaced
 from vectorstore.readers.document_turns import dumped
+from vectorstore.readers.odt_lists import Lists
 from vectorstore.readers.package import member, opened
 
 _KIND = "OpenDocument (.odt)"
@@ -47,10 +48,12 @@ def parse(path: str, source: str, stem: str) -> Iterator[JsonValue]:
             raise ReadError(source, "is locked: save it without a password")
         content = _tree(member(package, "content.xml", source, _KIND), source)
         meta = member(package, "meta.xml", source, _KIND) if "meta.xml" in names else None
+        named = member(package, "styles.xml", source, _KIND) if "styles.xml" in names else None
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise ReadError(source, "is an OpenDocument file but no text: give .odt files")
-    reader = _Body(_hidden(content))
+    lists = Lists(content, *([_tree(named, source)] if named is not None else []))
+    reader = _Body(_hidden(content), lists)
     blocks = [*reader.blocks(body), *reader.notes]
     title, extra = _core(_tree(meta, source)) if meta is not None else (None, {})
     read = Document(blocks, title, "the file's title property", extra=extra)
@@ -103,6 +106,7 @@ class _Body:
     """Goes through the elements of a document's body in order."""
 
     hidden: frozenset[str]
+    lists: Lists
     notes: list[Block] = field(default_factory=list)
 
     def blocks(self, parent: etree._Element, style: Style = "text") -> Iterator[Block]:
@@ -114,12 +118,19 @@ class _Body:
             if tag == _TEXT + "h":
                 yield Block(self.text(element), "heading")
             elif tag == _TEXT + "p":
-                yield Block(self.text(element), style)
+                yield Block(self.lists.label() + self.text(element), style)
                 yield from self._frames(element)
+            elif tag == _TEXT + "list":
+                self.lists.open(element)
+                yield from self.blocks(element, style)
+                self.lists.close()
+            elif tag == _TEXT + "list-item":
+                self.lists.count(element)
+                yield from self.blocks(element, "item")
             elif tag == _TABLE + "table-row":
                 yield from self._row(element)
             else:
-                yield from self.blocks(element, "item" if tag == _TEXT + "list-item" else style)
+                yield from self.blocks(element, style)
 
     def text(self, element: etree._Element) -> str:
         """Return the words that a reader sees; notes are put aside, frames come after."""
