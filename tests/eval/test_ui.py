@@ -12,6 +12,7 @@ from assistant.settings import Settings
 from assistant.ui.page import page
 from eval.folder import RunFolder
 from eval.report.contents import contents
+from eval.summary import summarise
 from eval.ui import Evaluating, tabs
 from eval.ui_text import failing, figures, trouble
 
@@ -66,11 +67,12 @@ def test_what_a_case_says_is_shown_as_text(few_run: Path) -> None:
     record = made.records[0]
     case = record.case.model_copy(update={"question": HOSTILE, "category": HOSTILE})
     hostile = record.model_copy(update={"case": case, "answer": None, "error": HOSTILE})
-    shown = made._replace(records=[hostile])
+    shown = made._replace(records=[hostile], summary=summarise([hostile], {}))
     assert "<script>" not in failing(shown)
     assert 'onfocus="' not in failing(shown)
     assert "<script>" not in trouble(ValueError(HOSTILE))
-    assert "8 answered right" not in figures(shown)
+    assert "<script>" not in figures(shown)
+    assert "&lt;script&gt;" in figures(shown)
 
 
 def test_the_page_has_the_tab_behind_its_own(assistant: Assistant) -> None:
