@@ -26,7 +26,7 @@ class Depth(Frozen):
     """How many paragraphs a search looks at."""
 
     k: int = Field(20, ge=1, description="Returned with every answer, where the record has them.")
-    late: int = Field(20, ge=0, description="Ranked again word by word; 0 for none.")
+    late: int = Field(40, ge=0, description="Ranked again word by word; 0 for none.")
     composed: int = Field(8, ge=1, description="Given to the composer.")
 
 

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     )
     k: int = Field(8, ge=1, le=50, description="Paragraphs given to the composer.")
     late_interaction: int = Field(
-        20, ge=0, le=100, description="Paragraphs ranked again word by word; 0 switches it off."
+        40, ge=0, le=100, description="Paragraphs ranked again word by word; 0 switches it off."
     )
     first_token_timeout: float = Field(
         9.0, gt=0, le=600, description="Seconds to wait for a model's first word."

@@ -28,7 +28,7 @@ CANDIDATES = 100  # passages that each of the two searches names
 # meaning (.5) is within two points of this.
 DENSE_SHARE = 0.6  # of the score of words and meaning together
 VOICE_SHARE = 0.15  # added where the country that speaks is one that the question names
-LATE_SHARE = 0.5  # of the score after late interaction
+LATE_SHARE = 0.7  # of the score after late interaction
 TOKENS_KEPT = 512  # passages whose wordpiece vectors are kept, about 300 kB each
 
 

@@ -105,7 +105,9 @@ def test_statements_left_out_for_want_of_a_date_are_counted(
         ("S/PV.472", "S/PV.4726", False),
     ],
 )
-def test_a_symbol_covers_its_corrigenda_and_no_resumption(wanted: str, printed: str, *, covers: bool) -> None:
+def test_a_symbol_covers_its_corrigenda_and_no_resumption(
+    wanted: str, printed: str, *, covers: bool
+) -> None:
     assert matching.meeting(wanted, printed) is covers
 
 
