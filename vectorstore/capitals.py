@@ -16,9 +16,8 @@ from vectorstore.countries import Mention
 
 @cache
 def _table() -> dict[str, str]:
-    path = files("vectorstore") / "tables" / "capitals.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["capital"]: row["country"] for row in csv.DictReader(file)}
+    table = (files("vectorstore") / "tables" / "capitals.csv").read_text(encoding="utf-8")
+    return {row["capital"]: row["country"] for row in csv.DictReader(table.splitlines())}
 
 
 @cache

@@ -251,7 +251,7 @@ class Ledger:
         found = self.database.read("SELECT ended, paths FROM runs ORDER BY run DESC LIMIT 1")
         if not found or found[0][0] is not None:
             return ()
-        return tuple(json.loads(found[0][1]))
+        return tuple(json.loads(str(found[0][1])))
 
     def save_answer(self, id_: str, answer: str) -> None:
         """Keep an answer's JSON under its id."""

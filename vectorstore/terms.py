@@ -16,7 +16,7 @@ STOP_WORDS = frozenset(
     over own per said same say says saying shall she should so some such than that the their
     theirs them then there these they this those through to too under until up upon us very was
     we were what when where which while who whom whose why will with would you your yours mr mrs
-    ms sir dr""".split()
+    ms sir dr""".split()  # noqa: SIM905 - a list of a hundred strings cannot be read
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
