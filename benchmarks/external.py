@@ -8,7 +8,7 @@ Three systems over the same texts with the same embedding model: ours (context h
 dense, late interaction), BM25 alone over the paragraphs' own words, and a plain LangChain chain's
 retriever (RecursiveCharacterTextSplitter 1000/200, Chroma). Their units differ in length, so beside
 hits stand the share of gold characters found and the overlap with gold (IoU), as chunking_eval has
-them. A last line asks our assistant the questions that no text answers (CLAP NQ).
+them, and the share found in the first 2000 characters that a reader is given. A last line asks our assistant the questions that no text answers (CLAP NQ).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import csv
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +42,9 @@ from vectorstore.search import best_of_each
 K = 20
 LATE = 20
 OURS, BM25, CHAIN = "ours", "BM25 alone", "LangChain chain"
-MEASURES = ("hit@1", "hit@5", "hit@20", "recall@5", "IoU@5", "characters@5")
+BUDGET = 2000  # characters, read from the top of a ranking: the same for long and short units
+FIXED = f"recall@{BUDGET}c"
+MEASURES = ("hit@1", "hit@5", "hit@20", "recall@5", "IoU@5", FIXED, "characters@5")
 
 
 class Span(NamedTuple):
@@ -256,12 +258,24 @@ def measures(found: Sequence[Span], gold: Sequence[Span]) -> dict[str, float]:
     hits = [any(_touches(unit, span) for span in gold) for unit in found]
     wanted, taken = _characters(gold), _characters(found[:5])
     shared = len(wanted & taken)
+    read = _characters(_first(found, BUDGET))
     return {
+        FIXED: len(wanted & read) / len(wanted),
         **{f"hit@{k}": float(any(hits[:k])) for k in (1, 5, 20)},
         "recall@5": shared / len(wanted),
         "IoU@5": shared / len(wanted | taken),
         "characters@5": float(len(taken)),
     }
+
+
+def _first(found: Sequence[Span], characters: int) -> Iterator[Span]:
+    """Yield the units from the top until so many characters are read, the last one cut."""
+    left = characters
+    for unit in found:
+        if left <= 0:
+            return
+        yield unit._replace(end=min(unit.end, unit.start + left))
+        left -= unit.end - unit.start
 
 
 def _touches(unit: Span, span: Span) -> bool:
@@ -270,7 +284,7 @@ def _touches(unit: Span, span: Span) -> bool:
     return unit.text == span.text and shared > 0 and shared >= 0.1 * least
 
 
-def _characters(spans: Sequence[Span]) -> set[tuple[str, int]]:
+def _characters(spans: Iterable[Span]) -> set[tuple[str, int]]:
     return {(each.text, at) for each in spans for at in range(each.start, each.end)}
 
 
@@ -317,7 +331,7 @@ def _print(name: str, values: dict[str, dict[str, dict[str, float]]]) -> None:
                 cells.append(f"{found.value:.3f}{ends}")
         print(f"| {system} | {len(by_measure['hit@5'])} | " + " | ".join(cells) + " |")
     for other in (BM25, CHAIN):
-        for measure in ("hit@5", "recall@5"):
+        for measure in ("hit@5", "recall@5", FIXED):
             moved = difference(measure, values[other][measure], values[OURS][measure])
             change = moved.change
             if change is None or change.low is None or change.high is None:
