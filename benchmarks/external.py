@@ -8,7 +8,8 @@ Three systems over the same texts with the same embedding model: ours (context h
 dense, late interaction), BM25 alone over the paragraphs' own words, and a plain LangChain chain's
 retriever (RecursiveCharacterTextSplitter 1000/200, Chroma). Their units differ in length, so beside
 hits stand the share of gold characters found and the overlap with gold (IoU), as chunking_eval has
-them, and the share found in the first 2000 characters that a reader is given. A last line asks our assistant the questions that no text answers (CLAP NQ).
+them, and the share found in the first 2000 characters that a reader is given. With `--refusals` our
+assistant is asked the questions that no text answers (CLAP NQ).
 """
 
 from __future__ import annotations
