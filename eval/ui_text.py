@@ -18,7 +18,8 @@ MOST = 200  # failing cases listed
 
 STYLE = """<style>
 #run-figures h2, #run-figures h3, #run-against h3, #run-failing h3 {
-  font: 600 1.4rem/1.3 var(--serif); margin: 14px 0 4px; } #run-figures h3, #run-against h3, #run-failing h3 { font-size: 1.15rem; }
+  font: 600 1.4rem/1.3 var(--serif); margin: 14px 0 4px; }
+#run-figures h3, #run-against h3, #run-failing h3 { font-size: 1.15rem; }
 .gradio-container .scores tbody th { color: var(--ink); }
 .scores { border-collapse: collapse; width: 100%; font-size: .95rem; margin: 6px 0 18px; }
 .scores th, .scores td { text-align: left; font-weight: 400; padding: 5px 12px 5px 0;

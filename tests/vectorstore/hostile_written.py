@@ -217,7 +217,7 @@ def bombs(only: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
 def trespassers() -> Iterator[tuple[str, bytes]]:
     """Yield archives whose files name places outside of them."""
     words = b"Mr. Ryan (Ireland): We thank you."
-    names = ("../../escaped.txt", "/tmp/onrecord_escaped.txt", "a/../../../escaped.txt",
+    names = ("../../escaped.txt", "/onrecord_escaped.txt", "a/../../../escaped.txt",
              "..\\..\\escaped.txt", "C:\\escaped.txt", "a\nb.txt", "x" * 300 + ".txt",
              "a/" * 2000 + "b.txt", "a.txt/b.txt")  # fmt: skip
     yield "names.zip", packed(dict.fromkeys(("a.txt", *names), words))

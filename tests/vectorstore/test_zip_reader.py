@@ -50,7 +50,7 @@ def test_files_of_every_kind_are_read_in_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../escaped.txt", "/tmp/escaped.txt", "a/../../escaped.txt", "..\\escaped.txt", "C:\\x.txt"],
+    ["../escaped.txt", "/escaped.txt", "a/../../escaped.txt", "..\\escaped.txt", "C:\\x.txt"],
 )
 def test_paths_out_of_the_archive_are_left_out_and_nothing_is_written(
     tmp_path: Path, name: str
