@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.checks.claim import Claim, Source
-from assistant.checks.vocabulary import AUXILIARIES, DANGLING, rungs
+from assistant.checks.vocabulary import DANGLING, UNFINISHED, rungs
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -30,7 +30,7 @@ def support_fault(claim: Claim, source: Source, embed: Embed | None = None) -> s
     """
     if claim.own and claim.tokens[-1] is claim.own[-1]:
         last, goes_on = claim.own[-1].lower, re.search(r"\w", source.after)
-        if last in DANGLING or (last in AUXILIARIES and goes_on):
+        if last in DANGLING or (last in UNFINISHED and goes_on):
             return "the sentence breaks off"
     theirs = {token.stem for token in source.tokens if token.stem} | source.known
     content = [token for token in claim.content if token.lower not in rungs()]

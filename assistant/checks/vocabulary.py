@@ -155,14 +155,15 @@ GLUE = words(
     "about his her their a an this these by "
     "… while with respect regard regarding add when is was who"
 )
-# No sentence ends in one of these, or in a modal that the paragraph goes on from.
+# No sentence ends in one of these.
 DANGLING = words(
-    "the a an of to for with and or that by at as than from into our its their his my if but "
-    "because which who nor on"
+    "the a an of with and or by at as than from into our its their his my if but because which "
+    "who nor"
 )
-AUXILIARIES = words(
+# Nor in one of these where the paragraph goes on: "it has", "they agreed that".
+UNFINISHED = words(
     "is are was were be been has have had do does did will would shall should can could may might "
-    "must cannot"
+    "must cannot that on to for in"
 )
 # Each modal's class; `BACKSHIFT` is what reported speech makes of it.
 MODALS = {
