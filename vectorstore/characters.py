@@ -17,6 +17,8 @@ _DOUBLY_ENCODED = re.compile(
 
 def character_edits(source: str, start: int, end: int) -> list[Edit]:
     """Return the soft hyphens and doubly encoded characters of `source[start:end]` as edits."""
+    if source.isascii():
+        return []
     edits = [
         Edit(match.start(), match.end(), "", "soft_hyphen")
         for match in _SOFT_HYPHEN.finditer(source, start, end)

@@ -18,15 +18,33 @@ _BEFORE = (
 )
 _AFTER = ("of", "in", "to", "the", "and", "is", "be")
 _WORD = re.compile(r"[A-Za-z]{4,}")
-_TORN = re.compile(r"\b([B-HJ-Z]) ([a-z]{3,})\b")
+# Begins with the letter itself, so that it is looked for at full speed.
+_TORN = re.compile(r"([B-HJ-Z])(?<!\w.) ([a-z]{3,})\b")
+REMEMBERED = 200_000  # tokens, some 20 MB
 SHORTEST = 4  # letters left when the glued word is taken off an end; shorter ones are too common
 
 
 def unglued(text: str) -> list[str]:
     """Return the words hidden in the text's glued and torn ones, each once, in order."""
-    found = [whole for word in _WORD.findall(text) if (whole := _hidden(word))]
+    tokens = text.split()
+    new = set(tokens) - _plain()
+    found = [whole for token in tokens if token in new for whole in _within(token)] if new else []
     found += [first + rest for first, rest in _TORN.findall(text) if rest not in _known()]
     return list(dict.fromkeys(found))
+
+
+def _within(token: str) -> list[str]:
+    """Return the words hidden between two spaces; remember where there are none."""
+    found = [whole for word in _WORD.findall(token) if (whole := _hidden(word))]
+    if not found and len(_plain()) < REMEMBERED:
+        _plain().add(token)
+    return found
+
+
+@cache
+def _plain() -> set[str]:
+    """Return what was met between two spaces and hides no word: all but one in thousands."""
+    return set()
 
 
 @lru_cache(maxsize=100_000)

@@ -25,7 +25,7 @@ class Alignment(NamedTuple):
     end: int
 
 
-_BEHALF = re.compile(r"\b[Oo]n behalf of ")
+_BEHALF = re.compile(r"[Oo](?<!\w.)n behalf of ")
 # The speaker himself does it: "I have the honour to speak", "my statement", "The Sudan is
 # honoured to deliver this statement"; not "the statement to be delivered by ... on behalf of".
 _SPEAKING = re.compile(

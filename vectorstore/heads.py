@@ -13,7 +13,8 @@ _DATE = r"\d\d/\d\d/(?:19|20)\d\d"
 _SYMBOL = r"[AS]/(?:\d+/)?PV\.\d+(?: ?\(Resumption \d+\))?"
 _JOB = r"\d\d-\d{5}"
 _FOLIO = r"\d{1,3}/\d{1,3}(?![\d/])"
-_ALWAYS = re.compile(rf"{_JOB}|{_DATE}|PV\.\d")
+# A job number, a date or a symbol, with its first character in front: so it is looked for fastest.
+_ALWAYS = re.compile(r"[\dP](?:(?<=\d)(?:\d-\d{5}|\d/\d\d/(?:19|20)\d\d)|(?<=P)V\.\d)")
 # A title that differs from the agenda item as it is known stands between symbol and date.
 _AROUND_TITLE = (
     rf"(?:{_SYMBOL} [A-Z][^.()]{{5,110}}? {_DATE}|{_DATE} [A-Z][^.()]{{5,110}}? {_SYMBOL})(?:\s+|$)"

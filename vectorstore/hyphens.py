@@ -18,7 +18,7 @@ _SUSPENDED = frozenset({"and", "or", "to", "nor", "as", "but"})
 
 def vocabulary(text: str) -> frozenset[str]:
     """Return the words of a text in lower case, compounds with their hyphens."""
-    return frozenset(word.lower() for word in _TOKEN.findall(text))
+    return frozenset(word.lower() for word in set(_TOKEN.findall(text)))
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import tantivy
 from tantivy import FieldType, Occur, Query, Schema
@@ -19,6 +19,8 @@ from vectorstore.symbols import meeting_of
 from vectorstore.terms import terms
 
 Clause = tuple[Occur, Query]
+# Names, meetings and agenda items: a record says each of them of hundreds of passages.
+REMEMBERED = 10_000
 
 
 def text_of_filters(passage: Passage) -> Iterator[tuple[str, str]]:
@@ -31,7 +33,7 @@ def text_of_filters(passage: Passage) -> Iterator[tuple[str, str]]:
     if passage.body:
         yield "body", passage.body
     if passage.topic:
-        yield "topic", " ".join(terms(passage.topic))
+        yield "topic", _topic(passage.topic)
     for group in passage.groups:
         yield "group", folded(group)
     if passage.meeting:
@@ -62,6 +64,7 @@ def narrowed(schema: Schema, filters: Filters) -> list[Clause]:
     return [(Occur.Must, Query.const_score_query(clause, 0.0)) for clause in clauses]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def folded(name: str) -> str:
     """Return the name without regard to case and width of white space."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
@@ -78,6 +81,12 @@ def _folder() -> tantivy.TextAnalyzer:
     return folding().build()
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _topic(topic: str) -> str:
+    return " ".join(terms(topic))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _meeting(symbol: str) -> str:
     return folded(meeting_of(symbol))
 

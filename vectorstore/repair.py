@@ -49,6 +49,7 @@ _PROCEDURE = re.compile(
     r"A (?:recorded )?vote was taken|In favour:?$|Against:?$|Abstain(?:ing|ed):?$|Abstentions?:?$"
     r"|The meeting (?:rose|was (?:called|suspended|resumed|adjourned))"
 )
+_PROCEDURE_STARTS = "AIT"  # the first letters of these
 _PRESIDENT = re.compile(r"The (?:Acting )?President(?: ?\((?:spoke|interpretation) \w+ \w+\))?:")
 _SENTENCE_END = re.compile(r"[.?!][\"'”’)\]]{0,3}$")
 LONGEST_WORD = 60  # characters, with its hyphens
@@ -97,8 +98,9 @@ def mend(source: str, topic: str | None = None) -> Mended:
         # A foot on a line of its own has gone with the line's end.
         if not any(overlap(head, folio) for folio in folios)
     ]
-    kept = [edit for edit in edits if not any(overlap(edit, head) for head in heads)]
-    return apply(source, [*heads, *kept])
+    if heads:
+        edits = [edit for edit in edits if not any(overlap(edit, head) for head in heads)]
+    return apply(source, [*heads, *edits])
 
 
 def _cuts(source: str, start: int, end: int, printed: list[Edit]) -> list[Edit]:
@@ -152,7 +154,7 @@ def _breaks(source: str, start: int, end: int) -> list[_Break]:
 
 def _line_ends(source: str, breaks: list[_Break]) -> list[Edit]:
     single = [entry for entry in breaks if entry.newlines == 1]
-    open_ends = sum(not _SENTENCE_END.search(entry.before[-_TAIL:]) for entry in single)
+    open_ends = sum(not _ends_sentence(entry.before) for entry in single)
     wrapped = bool(single) and open_ends > WRAPPED_SHARE * len(single)
     lengths = sorted(len(entry.before) for entry in breaks)
     width = lengths[int(0.95 * (len(lengths) - 1))]
@@ -194,16 +196,26 @@ def _hyphen_edit(entry: _Break, halves: tuple[str, str], known: frozenset[str]) 
 
 
 def _ends_paragraph(entry: _Break, width: int, *, wrapped: bool) -> bool:
-    if _PROCEDURE.match(entry.after) or _PROCEDURE.match(entry.before):
+    if _procedure(entry.after) or _procedure(entry.before):
         # The names of those who voted follow their heading in the same paragraph.
         return entry.newlines > 1 or not entry.before.endswith(":")
     if entry.newlines > 1 or not wrapped:
         return not _false_break(entry, width)
-    if not _SENTENCE_END.search(entry.before[-_TAIL:]) or entry.after[:1].islower():
+    if entry.after[:1].islower() or not _ends_sentence(entry.before):
         return False
     if _PRESIDENT.match(entry.after):
         return True
     return entry.indented or _free(entry, width) > FREE_SHARE * width
+
+
+def _procedure(line: str) -> bool:
+    return line[:1] in _PROCEDURE_STARTS and _PROCEDURE.match(line) is not None
+
+
+def _ends_sentence(line: str) -> bool:
+    """Whether a line ends with a sentence; nearly all that do not end with a letter or a comma."""
+    last = line[-1:]
+    return not (last.isalpha() or last == ",") and _SENTENCE_END.search(line[-_TAIL:]) is not None
 
 
 def _free(entry: _Break, width: int) -> int:

@@ -113,6 +113,8 @@ def symbols(text: str) -> list[SymbolMention]:
         for match in _ASSEMBLY_RESOLUTION.finditer(text):
             found.append((match.start(1), match.end(1), f"A/RES/{match[1]}"))
     found += _council_resolutions(text)
+    if not found:
+        return []
     found.sort()
     mentions, position = [], 0
     for start, end, symbol in found:
@@ -124,6 +126,8 @@ def symbols(text: str) -> list[SymbolMention]:
 
 def _council_resolutions(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
+    if " (19" not in text and " (20" not in text:
+        return found
     near = -RESOLUTION_REACH
     for match in _RESOLUTION_YEAR.finditer(text):
         number = _RESOLUTION_NUMBER.search(text, max(0, match.start() - 5), match.start())

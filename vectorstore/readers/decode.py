@@ -13,7 +13,8 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_TOKEN = re.compile(r"\S+")
+# From a token's first word to its end: found once in each token that holds a word.
+_WORDED = re.compile(r"[^\W\d_][^\W\d_]\S*")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 # Share of tokens that hold a word of two letters or more. Real statements have above .85, texts
@@ -93,8 +94,8 @@ def require_prose(text: str, source: str) -> None:
     Raises:
         ReadError: most of its tokens hold no word, as where an extraction from PDF failed.
     """
-    tokens = _TOKEN.findall(text if len(text) <= 3 * JUDGED else _parts(text))
-    words = sum(1 for token in tokens if _WORD.search(token))
+    judged = text if len(text) <= 3 * JUDGED else _parts(text)
+    tokens, words = judged.split(), len(_WORDED.findall(judged))
     if len(tokens) < SHORTEST_JUDGED:
         if not words:
             raise ReadError(source, "holds no word: there is nothing to read")
