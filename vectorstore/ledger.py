@@ -174,15 +174,25 @@ class Ledger:
         """Return passages by row; a row that was removed is left out."""
         sql = PASSAGES + "WHERE p.row IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
         values = json.dumps([int(row) for row in rows])
-        return dict(ledger_rows.passage(fields) for fields in self.database.read(sql, (values,)))
+        return dict(self._passages(self.database.read(sql, (values,))))
 
     def passages_after(self, row: int, batch: int = 4096) -> Iterator[list[tuple[int, Passage]]]:
         """Yield all passages of higher rows, in order, at most `batch` at a time."""
         sql = PASSAGES + "WHERE p.row > ? ORDER BY p.row LIMIT ?"
         while found := self.database.read(sql, (row, batch)):
-            passages = [ledger_rows.passage(fields) for fields in found]
-            yield passages
-            row = passages[-1][0]
+            yield self._passages(found)
+            row = cast("int", found[-1][0])
+
+    def _passages(self, found: Sequence[Sequence[object]]) -> list[tuple[int, Passage]]:
+        """Return the passages of rows of PASSAGES; those removed in this moment are left out."""
+        ids = list({str(fields[1]) for fields in found})
+        sql = "SELECT id, text FROM statements WHERE id IN (SELECT value FROM json_each(?))"
+        texts = dict(cast("list[tuple[str, str]]", self.database.read(sql, (json.dumps(ids),))))
+        return [
+            ledger_rows.passage(fields, texts[id_])
+            for fields in found
+            if (id_ := str(fields[1])) in texts
+        ]
 
     def held_after(self, row: int, limit: int = -1) -> Held:
         """Return the rows above `row` with voices and vectors, the first `limit` or all."""

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from vectorstore.schema import Passage, Statement
 
-# What `passage` makes a passage of; the text comes from the statement, where it is stored once.
+# What `passage` makes a passage of. The text is stored once, in the statement, and read once for
+# all passages of it: a long speech has hundreds, and would be brought from the disk for each.
 PASSAGES = """
-SELECT p.row, p.statement_id, p.paragraph, p.part, p."start", p."end", p.header, s.text,
+SELECT p.row, p.statement_id, p.paragraph, p.part, p."start", p."end", p.header,
        v.country, v.speaker, v.groups, s.body, s.meeting, s.topic, s.date_from, s.date_to
 FROM passages p JOIN voices v ON v.voice = p.voice JOIN statements s ON s.id = p.statement_id
 """
@@ -40,23 +41,22 @@ def statement(text: str, record: bytes) -> Statement:
     return without_text.model_copy(update={"text": text})
 
 
-def passage(fields: Sequence[object]) -> tuple[int, Passage]:
-    """Return number and passage of a row of PASSAGES."""
-    row, id_, paragraph, part, start, end, header, text, country, speaker, groups, *rest = fields
+def passage(fields: Sequence[object], whole: str) -> tuple[int, Passage]:
+    """Return number and passage of a row of PASSAGES, whose statement's text is `whole`."""
+    row, id_, paragraph, part, start, end, header, country, speaker, groups, *rest = fields
     body, meeting, topic, date_from, date_to = rest
     first, last = cast("int", start), cast("int", end)
-    # The ledger holds what was valid once; validating it again would slow a rebuild by half.
-    found = Passage.model_construct(
+    found = Passage(
         statement_id=cast("str", id_),
         paragraph=cast("int", paragraph),
         part=cast("int", part),
         start=first,
         end=last,
         header=cast("str", header),
-        text=cast("str", text)[first:last],
+        text=whole[first:last],
         country=cast("str | None", country),
         speaker=cast("str | None", speaker),
-        groups=tuple(json.loads(cast("str", groups))),
+        groups=tuple(json.loads(cast("str", groups))) if groups != "[]" else (),
         body=cast("str | None", body),
         meeting=cast("str | None", meeting),
         topic=cast("str | None", topic),
