@@ -5,6 +5,8 @@ OnRecordError
 ├── RecordBusyError      another process is writing
 ├── RecordMissingError   there is no record in the directory, or no such statement
 ├── StorageError         the data directory cannot be read or written: full disk, read-only, damaged
+├── CorrectionError      a correction names no field, or a value that is none for it
+├── UploadError          a file cannot be kept in the data directory under its name
 ├── IndexDamagedError    an index does not agree with the ledger; it is rebuilt
 └── ModelFileError       the embedding model's files are not what they should be
 """
@@ -35,6 +37,14 @@ class RecordMissingError(OnRecordError):
 
 class StorageError(OnRecordError):
     """The data directory cannot be read or written: a full disk, a read-only folder, damage."""
+
+
+class CorrectionError(OnRecordError):
+    """A correction cannot be made as it was asked for."""
+
+
+class UploadError(OnRecordError):
+    """A file was not taken into the data directory."""
 
 
 class IndexDamagedError(OnRecordError):

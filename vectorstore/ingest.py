@@ -53,6 +53,7 @@ class _Window:
 
     verdicts: list[Verdict] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    shown: list[Statement] = field(default_factory=list)
     passages: list[list[Passage]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     size: int = 0
@@ -128,8 +129,10 @@ class Ingest:
         window.sources.append(Source(verdict.statement.id, place, statement.sha256))
         if verdict.kind == "unchanged":
             return
-        cut = passages(verdict.statement)
+        shown = self._ledger.corrected(verdict.statement) if verdict.replaces else verdict.statement
+        cut = passages(shown)
         window.verdicts.append(verdict)
+        window.shown.append(shown)
         window.names.append(statement.id)
         window.passages.append(cut)
         window.size += len(cut)
@@ -172,7 +175,9 @@ class Ingest:
         """Put the window into the ledger once its vectors are there."""
         vectors = embedded.result()
         entries = []
-        for verdict, name, cut in zip(window.verdicts, window.names, window.passages, strict=True):
+        for verdict, name, shown, cut in zip(
+            window.verdicts, window.names, window.shown, window.passages, strict=True
+        ):
             hashes = [passage_hash(self._embedder.name, passage) for passage in cut]
             entries.append(
                 Entry(
@@ -183,6 +188,7 @@ class Ingest:
                     hashes,
                     np.stack([vectors[hash_] for hash_ in hashes]),
                     verdict.replaces,
+                    shown,
                 )
             )
         self._ledger.acknowledge(entries, window.sources)

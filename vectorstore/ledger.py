@@ -16,7 +16,8 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore import ledger_rows
+from vectorstore import corrections, ledger_rows
+from vectorstore.corrections import Correction, corrections_of
 from vectorstore.database import Database
 from vectorstore.errors import RecordMissingError
 from vectorstore.ledger_rows import PASSAGES, Entry
@@ -88,12 +89,16 @@ class Ledger:
 
     @property
     def snapshot(self) -> str:
-        """'sha256:...' over id and hash of each statement, in order of id."""
+        """'sha256:...' over id and hash of each statement, in order of id, and corrections."""
         version = self.version
         if self._snapshot[0] != version:
             digest = sha256()
             for id_, hash_ in self.database.read("SELECT id, sha256 FROM statements ORDER BY id"):
                 digest.update(f"{id_}\t{hash_}\n".encode())
+            for one in corrections.standing(corrections_of(self.database)):
+                digest.update(
+                    f"{one.statement_id}\t{one.field}/{one.voice}\t{one.value}\n".encode()
+                )
             self._snapshot = (version, f"sha256:{digest.hexdigest()}")
         return self._snapshot[1]
 
@@ -107,27 +112,59 @@ class Ledger:
         with self.database.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def acknowledge(self, entries: Sequence[Entry], sources: Sequence[Source]) -> None:
-        """Put statements with their passages and vectors, and where each stands, all at once."""
+    def acknowledge(
+        self,
+        entries: Sequence[Entry],
+        sources: Sequence[Source],
+        corrected: Sequence[Correction] = (),
+    ) -> None:
+        """Put statements with their passages and vectors, and where each stands, all at once.
+
+        `corrected` are new corrections of these statements.
+        """
         with self.database.transaction() as connection:
             if entries:
                 ledger_rows.raise_version(connection)
-                ledger_rows.remove(connection, [e.replaces for e in entries if e.replaces])
-                for entry in entries:
-                    ledger_rows.put(connection, entry)
+                replaced = [entry.replaces for entry in entries if entry.replaces]
+                ledger_rows.replace(connection, replaced, entries)
             connection.executemany(
                 "INSERT OR REPLACE INTO sources (statement_id, source, sha256) VALUES (?, ?, ?)",
                 sources,
             )
+            connection.executemany(
+                "INSERT INTO corrections (statement_id, field, value, who, made)"
+                " VALUES (?, ?, ?, ?, ?)",
+                map(corrections.row_of, corrected),
+            )
 
     def remove(self, ids: Sequence[str]) -> int:
-        """Take statements out, whole; return how many there were."""
+        """Take statements out, whole, and the answers that hold their words; return how many."""
         with self.database.transaction() as connection:
             ledger_rows.raise_version(connection)
+            connection.executemany(
+                "DELETE FROM answers WHERE instr(json, ?)",
+                [(f'"statement_id":{json.dumps(id_, ensure_ascii=False)}',) for id_ in ids],
+            )
             return ledger_rows.remove(connection, ids)
 
     def statements(self, ids: Sequence[str]) -> list[Statement]:
-        """Return the statements in the order asked.
+        """Return the statements in the order asked, with their corrections.
+
+        Raises:
+            RecordMissingError: There is no statement of that id.
+        """
+        made: dict[str, list[Correction]] = {}
+        for one in corrections_of(self.database, ids):
+            made.setdefault(one.statement_id, []).append(one)
+        found = self.originals(ids)
+        return [corrections.applied(one, made.get(one.id, ())) for one in found]
+
+    def corrected(self, statement: Statement) -> Statement:
+        """Return a statement that was read with the corrections that were made to its id."""
+        return corrections.applied(statement, corrections_of(self.database, [statement.id]))
+
+    def originals(self, ids: Sequence[str]) -> list[Statement]:
+        """Return the statements in the order asked, as they were read.
 
         Raises:
             RecordMissingError: There is no statement of that id.
@@ -144,15 +181,19 @@ class Ledger:
             )
         return [found[id_] for id_ in ids]
 
-    def known(self) -> list[Known]:
+    def known(self, id_: str | None = None) -> list[Known]:
         """Return what tells an incoming statement from those that are here, in order of id."""
         sources: dict[str, set[str]] = {}
-        for id_, source in self.database.read("SELECT statement_id, source FROM sources"):
-            sources.setdefault(str(id_), set()).add(str(source))
-        sql = "SELECT id, name, sha256, fingerprint FROM statements ORDER BY id"
+        sql = "SELECT statement_id, source FROM sources WHERE ?1 IS NULL OR statement_id = ?1"
+        for one, source in self.database.read(sql, (id_,)):
+            sources.setdefault(str(one), set()).add(str(source))
+        sql = (
+            "SELECT id, name, sha256, fingerprint FROM statements WHERE ?1 IS NULL OR id = ?1"
+            " ORDER BY id"
+        )
         return [
             Known(str(i), str(n), str(s), str(f), frozenset(sources.get(str(i), ())))
-            for i, n, s, f in self.database.read(sql)
+            for i, n, s, f in self.database.read(sql, (id_,))
         ]
 
     def paragraphs(self, places: Sequence[tuple[str, int]]) -> list[str]:

@@ -24,7 +24,11 @@ FROM passages p JOIN voices v ON v.voice = p.voice JOIN statements s ON s.id = p
 
 
 class Entry(NamedTuple):
-    """A statement to be acknowledged, with its passages, their hashes and vectors, in order."""
+    """A statement to be acknowledged, with its passages, their hashes and vectors, in order.
+
+    `statement` is as it was read; `shown` is with its corrections, where it has any: passages,
+    voices and what filters look at are of that.
+    """
 
     statement: Statement
     name: str
@@ -33,6 +37,7 @@ class Entry(NamedTuple):
     hashes: Sequence[str]
     vectors: NDArray[np.float16]
     replaces: str | None = None
+    shown: Statement | None = None
 
 
 def statement(text: str, record: bytes) -> Statement:
@@ -82,7 +87,7 @@ def put(connection: sqlite3.Connection, entry: Entry) -> None:
             " VALUES (?, ?, ?, ?, ?)",
             (entry.statement.id, n, v.country, v.speaker, json.dumps(v.on_behalf_of)),
         ).lastrowid
-        for n, v in enumerate(entry.statement.voices)
+        for n, v in enumerate((entry.shown or entry.statement).voices)
     ]
     paragraphs = entry.statement.paragraphs
     connection.executemany(
@@ -104,8 +109,8 @@ def put(connection: sqlite3.Connection, entry: Entry) -> None:
 
 
 def _put_statement(connection: sqlite3.Connection, entry: Entry) -> None:
-    new = entry.statement
-    record = zlib.compress(new.model_copy(update={"text": ""}).model_dump_json().encode(), 1)
+    read, new = entry.statement, entry.shown or entry.statement
+    record = zlib.compress(read.model_copy(update={"text": ""}).model_dump_json().encode(), 1)
     earliest, latest = new.date or new.date_from, new.date or new.date_to
     connection.execute(
         "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -129,6 +134,18 @@ def remove(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
         )
         removed += connection.execute("DELETE FROM statements WHERE id = ?", (id_,)).rowcount
     return removed
+
+
+def replace(connection: sqlite3.Connection, ids: Sequence[str], entries: Sequence[Entry]) -> None:
+    """Delete statements and put others in their place; their corrections stay."""
+    kept = connection.execute(
+        "SELECT * FROM corrections WHERE statement_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    ).fetchall()
+    remove(connection, ids)
+    for entry in entries:
+        put(connection, entry)
+    connection.executemany("INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?)", kept)
 
 
 def raise_version(connection: sqlite3.Connection) -> None:

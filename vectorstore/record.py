@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore import upkeep
+from vectorstore.amend import amend
+from vectorstore.corrections import Correction, correction, corrections_of
 from vectorstore.embed import Embedder
 from vectorstore.errors import OnRecordError, StorageError
 from vectorstore.held import HeldVectors, level, nothing_held
@@ -134,6 +136,33 @@ class Record:
             removed = self._ledger.remove(ids)
             self._level(None)
         return removed
+
+    def correct(
+        self, id_: str, field: str, value: str | None, who: str, voice: int = 1
+    ) -> Correction:
+        """Correct a field of a statement, in every index; None takes its correction back.
+
+        Raises:
+            CorrectionError: there is no such field or voice, or the value is none for it.
+            RecordBusyError: Another process is writing.
+        """
+        with writing(self.directory):
+            made = correction(self._ledger.originals([id_])[0], field, value, who, voice)
+            amend(self._ledger, self.embedder, made)
+            self._level(None)
+        return made
+
+    def corrections(self, ids: Sequence[str] | None = None) -> list[Correction]:
+        """Return every correction made to these statements, or to all, oldest first."""
+        return corrections_of(self._ledger.database, ids)
+
+    def original(self, id_: str) -> Statement:
+        """Return a statement as it was read, without its corrections."""
+        return self._ledger.originals([id_])[0]
+
+    def sources(self, id_: str) -> tuple[str, ...]:
+        """Return every file, with the line where it has lines, that the statement stands in."""
+        return tuple(sorted(source for one in self._ledger.known(id_) for source in one.sources))
 
     def statement(self, id_: str) -> Statement:
         """Return a statement; RecordMissingError where there is none of that id."""

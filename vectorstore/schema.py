@@ -22,7 +22,7 @@ class Frozen(BaseModel):
 class Provenance(Frozen):
     """How one metadata field of a statement came to have its value."""
 
-    kind: Literal["stated", "inferred", "unknown"]
+    kind: Literal["stated", "inferred", "unknown", "corrected"]
     rule: str = Field("", description="What read or inferred it, in a few words for a reader.")
     evidence: str = Field("", description="The very characters it was read from.")
     start: int | None = Field(None, description="Where the evidence stands in the text, if there.")
