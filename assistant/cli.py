@@ -211,10 +211,54 @@ def answer(answer_id: str, data_dir: DataDir = None, as_json: Json = False) -> N
 
 @app.command()
 def remove(statement_ids: list[str], data_dir: DataDir = None) -> None:
-    """Take statements out of the record and of every index."""
+    """Take statements out of the record and of every index, with the answers that quote them."""
     with _record(data_dir) as record:
         removed = record.remove(statement_ids)
     print(f"removed {removed} of {len(statement_ids)} statements")
+
+
+@app.command()
+def correct(
+    statement_id: str,
+    field: Annotated[str, typer.Argument(help="speaker, country, date, meeting, topic, ...")],
+    who: Annotated[str, typer.Option(help="Who corrects; kept beside the correction.")],
+    value: Annotated[
+        str | None, typer.Argument(help="The right value; '' where it is not known.")
+    ] = None,
+    voice: Annotated[int, typer.Option(min=1, help="Of several that speak in it.")] = 1,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the correction back.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Correct what is known of a statement; the source's own value stays beside it."""
+    from vectorstore.corrections import value_of
+
+    if (value is None) != undo:
+        raise typer.BadParameter("give the right value, or --undo to take the correction back")
+    with _record(data_dir) as record:
+        record.correct(statement_id, field, value, who, voice)
+        now = value_of(record.statement(statement_id), field, voice) or "not known"
+        read = value_of(record.original(statement_id), field, voice) or "not known"
+    print(f"{statement_id}: {field} is now {now}" + f"; the source has {read}" * (not undo))
+
+
+@app.command()
+def corrections(
+    statement_id: Annotated[str | None, typer.Argument(help="Only of this one.")] = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """List all that was corrected or taken back: when, by whom, in which statement."""
+    with _record(data_dir) as record:
+        made = record.corrections([statement_id] if statement_id else None)
+    if as_json:
+        _print_json([one.model_dump(mode="json") for one in made])
+        return
+    for one in made:
+        field = one.field if one.voice == 1 else f"{one.field} of voice {one.voice}"
+        what = "taken back" if one.value is None else f"is {one.value or 'not known'}"
+        print(f"{one.made}  {one.statement_id}  {field} {what}, by {one.who}")
+    if not made:
+        print("nothing has been corrected")
 
 
 @app.command()

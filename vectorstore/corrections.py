@@ -103,8 +103,10 @@ def value_of(statement: Statement, field: str, voice: int = 1) -> str:
     if field == "date":
         if statement.date:
             return statement.date.isoformat()
-        bounds = (statement.date_from, statement.date_to)
-        return " to ".join(day.isoformat() for day in bounds if day)
+        first, last = statement.date_from, statement.date_to
+        if first and last:
+            return f"{first} to {last}"
+        return f"not before {first}" if first else f"not after {last}" if last else ""
     value = getattr(statement.voices[voice - 1] if field in OF_VOICE else statement, field)
     return "; ".join(value) if isinstance(value, tuple) else value or ""
 

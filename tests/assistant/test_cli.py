@@ -51,6 +51,26 @@ def test_ingest_status_show_and_remove_one_statement(tmp_path: Path) -> None:
     assert len(gone.stderr.splitlines()) == 1
 
 
+def test_a_correction_is_made_listed_and_taken_back(tmp_path: Path) -> None:
+    (statement,) = (SAMPLE / "seed").glob("*.txt")
+    data = ("--data-dir", tmp_path / "data")
+    onrecord("ingest", statement, *data)
+
+    made = onrecord("correct", statement.stem, "date", "2014-04-28", "--who", "A. Clerk", *data)
+    listed = json.loads(onrecord("corrections", statement.stem, "--json", *data).stdout)
+    wrong = onrecord("correct", statement.stem, "country", "Atlantis", "--who", "A. Clerk", *data)
+    undone = onrecord("correct", statement.stem, "date", "--undo", "--who", "A. Clerk", *data)
+
+    assert made.stdout == (
+        f"{statement.stem}: date is now 2014-04-28; the source has not before 2013-01-01\n"
+    )
+    assert [(one["field"], one["value"], one["who"]) for one in listed] == [
+        ("date", "2014-04-28", "A. Clerk")
+    ]
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+    assert undone.stdout == f"{statement.stem}: date is now not before 2013-01-01\n"
+
+
 def test_what_is_refused_is_named_and_the_rest_goes_in(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (statement,) = (SAMPLE / "seed").glob("*.txt")
