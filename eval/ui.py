@@ -58,8 +58,9 @@ def evaluate_tab(assistant: Assistant, settings: Settings) -> None:
     does = Evaluating(assistant, settings)
     with gr.Row(elem_id="evaluate"):
         part = gr.Dropdown(list(SETS), value="test", label="Questions and answers", min_width=220)
+        # A browser sends 0 for an empty field: it must be allowed, and means the same.
         limit = gr.Number(
-            None, label="Only the first (empty: all)", precision=0, minimum=1, min_width=160
+            None, label="Only the first (empty: all)", precision=0, minimum=0, min_width=160
         )
         upload = gr.File(
             label="or a set of your own", file_types=[".jsonl", ".json", ".csv"], height=120
@@ -74,7 +75,7 @@ def evaluate_tab(assistant: Assistant, settings: Settings) -> None:
         earlier = gr.Dropdown(kept, value=None, label="Compare it with", elem_id="run-earlier")
     with gr.Row():
         report = gr.DownloadButton("Download the report", interactive=False, elem_id="run-report")
-        pair = gr.DownloadButton("Download the comparison", interactive=False)
+        pair = gr.DownloadButton("Download the comparison", interactive=False, elem_id="run-pair")
     shown = gr.HTML("", elem_id="run-figures", apply_default_css=False)
     versus = gr.HTML("", elem_id="run-against", apply_default_css=False)
     lost = gr.HTML("", elem_id="run-failing", apply_default_css=False)
