@@ -9,19 +9,18 @@ dense, late interaction), BM25 alone over the paragraphs' own words, and a plain
 retriever (RecursiveCharacterTextSplitter 1000/200, Chroma). Their units differ in length, so beside
 hits stand the share of gold characters found and the overlap with gold (IoU), as chunking_eval has
 them, and the share found in the first 2000 characters that a reader is given. With `--refusals` our
-assistant is asked the questions that no text answers (CLAP NQ).
+assistant is asked the questions that no text answers (CLAP NQ). With `--limit` so many questions
+are drawn, by `--seed`; the texts searched stay whole.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
@@ -31,6 +30,7 @@ from assistant.build import build_assistant, quiet_dependencies
 from assistant.quotes import find_quote
 from assistant.schema import Question
 from assistant.settings import Settings
+from benchmarks.external_sets import SETS, Collection, Span, drawn
 from eval.intervals import difference, mean_interval
 from vectorstore.embed import Embedder
 from vectorstore.lexical import LexicalIndex
@@ -48,107 +48,7 @@ FIXED = f"recall@{BUDGET}c"
 MEASURES = ("hit@1", "hit@5", "hit@20", "recall@5", "IoU@5", FIXED, "characters@5")
 
 
-class Span(NamedTuple):
-    """Characters `[start, end)` of a text."""
-
-    text: str
-    start: int
-    end: int
-
-
-class Asked(NamedTuple):
-    """A question and the characters that answer it; none where nothing does."""
-
-    id: str
-    question: str
-    gold: tuple[Span, ...]
-
-
-class Statement(NamedTuple):
-    """A part of a text that one person says, with where it begins."""
-
-    text: str
-    start: int
-    words: str
-    speaker: str | None = None
-    topic: str | None = None
-
-
-class Collection(NamedTuple):
-    """Texts that are searched together, whole and in statements, and what is asked of them."""
-
-    texts: dict[str, str]
-    statements: list[Statement]
-    asked: list[Asked]
-
-
 Find = Callable[[str], list[Span]]
-
-
-def qmsum(path: Path) -> Iterator[Collection]:
-    """Yield one collection a meeting: who said what, and the turns that answer each question."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-        meeting = json.loads(line)
-        name, whole = f"meeting-{number}", ""
-        statements, places = [], []
-        for turn in meeting["meeting_transcripts"]:
-            head = f"{turn['speaker']}: "
-            words = turn["content"].strip()
-            start = len(whole) + len(head)
-            places.append((start, start + len(words)))
-            if words:
-                statements.append(Statement(name, start, words, turn["speaker"]))
-            whole += f"{head}{words}\n\n"
-        asked = [
-            Asked(
-                f"{name}-{n}",
-                query["query"],
-                tuple(
-                    Span(name, places[turn][0], places[turn][1])
-                    for first, last in query["relevant_text_span"]
-                    for turn in range(int(first), min(int(last), len(places) - 1) + 1)
-                ),
-            )
-            for n, query in enumerate(meeting["specific_query_list"])
-        ]
-        yield Collection({name: whole}, statements, asked)
-
-
-def clapnq(folder: Path) -> Iterator[Collection]:
-    """Yield the 600 passages as one collection; the sentences selected are gold."""
-    texts, statements, asked = {}, [], []
-    for name in ("answerable", "unanswerable"):
-        lines = (folder / f"clapnq_dev_{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        for case in map(json.loads, lines):
-            passage = case["passages"][0]
-            key, words = case["id"], passage["text"].strip()
-            texts[key] = words
-            statements.append(Statement(key, 0, words, topic=passage["title"]))
-            chosen = {one for output in case["output"] for one in output["selected_sentences"]}
-            found = [(one, words.find(one.strip())) for one in sorted(chosen) if one.strip()]
-            gold = tuple(Span(key, at, at + len(one.strip())) for one, at in found if at >= 0)
-            asked.append(Asked(key, case["input"], gold if name == "answerable" else ()))
-    yield Collection(texts, statements, asked)
-
-
-def sotu(folder: Path) -> Iterator[Collection]:
-    """Yield the State of the Union address with its questions."""
-    text = (folder / "corpora" / "state_of_the_union.md").read_text(encoding="utf-8")
-    asked = []
-    with (folder / "questions_df.csv").open(encoding="utf-8", newline="") as file:
-        for n, row in enumerate(csv.DictReader(file)):
-            if row["corpus_id"] == "state_of_the_union":
-                spans = json.loads(row["references"])
-                gold = tuple(Span("address", s["start_index"], s["end_index"]) for s in spans)
-                asked.append(Asked(str(n), row["question"], gold))
-    yield Collection({"address": text}, [Statement("address", 0, text)], asked)
-
-
-SETS: dict[str, Callable[[Path], Iterator[Collection]]] = {
-    "qmsum": qmsum,
-    "clapnq": clapnq,
-    "sotu": sotu,
-}
 
 
 class PlainEmbeddings(Embeddings):
@@ -289,16 +189,14 @@ def _characters(spans: Iterable[Span]) -> set[tuple[str, int]]:
     return {(each.text, at) for each in spans for at in range(each.start, each.end)}
 
 
-def retrieval(name: str, collections: Sequence[Collection], limit: int | None) -> None:
+def retrieval(name: str, collections: Sequence[Collection]) -> None:
     """Print the measures of the three systems over all collections."""
     embedder = Embedder()
     values: dict[str, dict[str, dict[str, float]]] = {
         system: {measure: {} for measure in MEASURES} for system in (OURS, BM25, CHAIN)
     }
-    left = limit
     for collection in collections:
-        asked = [each for each in collection.asked if each.gold][:left]
-        left = None if left is None else left - len(asked)
+        asked = [each for each in collection.asked if each.gold]
         if not asked:
             continue
         with tempfile.TemporaryDirectory() as directory:
@@ -344,11 +242,11 @@ def _print(name: str, values: dict[str, dict[str, dict[str, float]]]) -> None:
             )
 
 
-def refusals(collections: Sequence[Collection], limit: int | None) -> None:
+def refusals(collections: Sequence[Collection]) -> None:
     """Print how the assistant without a model refuses what no text answers, and what one does."""
     for collection in collections:
-        due = [each for each in collection.asked if each.gold][:limit]
-        undue = [each for each in collection.asked if not each.gold][:limit]
+        due = [each for each in collection.asked if each.gold]
+        undue = [each for each in collection.asked if not each.gold]
         if not undue:
             continue
         with tempfile.TemporaryDirectory() as directory:
@@ -363,9 +261,16 @@ def refusals(collections: Sequence[Collection], limit: int | None) -> None:
         precision = f"{right / (right + false):.3f}" if right + false else "–"
         print(
             f"refusals over {len(due)} answerable and {len(undue)} unanswerable questions: "
-            f"precision {precision}, recall {right / len(undue):.3f}, "
-            f"false refusals {false / len(due):.3f}"
+            f"precision {precision}, recall {_rate(refused[1])}, false refusals {_rate(refused[0])}"
         )
+
+
+def _rate(made: Sequence[bool]) -> str:
+    found = mean_interval([float(each) for each in made])
+    if found is None:
+        return "–"
+    ends = "" if found.low is None else f" [{found.low:.3f}, {found.high:.3f}]"
+    return f"{found.value:.3f}{ends}"
 
 
 def main() -> None:
@@ -374,12 +279,15 @@ def main() -> None:
     parser.add_argument("set", choices=sorted(SETS))
     parser.add_argument("path", type=Path)
     parser.add_argument("--limit", type=int, help="Questions of each kind; else all.")
+    parser.add_argument("--seed", type=int, default=1, help="Of the draw that --limit makes.")
     parser.add_argument("--refusals", action="store_true", help="Ask the assistant as well.")
     given = parser.parse_args()
-    collections = list(SETS[given.set](given.path))
-    retrieval(given.set, collections, given.limit)
+    collections = drawn(list(SETS[given.set](given.path)), given.limit, given.seed)
+    started = time.perf_counter()
+    retrieval(given.set, collections)
     if given.refusals:
-        refusals(collections, given.limit)
+        refusals(collections)
+    print(f"{time.perf_counter() - started:.0f} s")
 
 
 if __name__ == "__main__":
