@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from vectorstore import corrections, ledger_rows
 from vectorstore.corrections import Correction, corrections_of
-from vectorstore.database import Database
+from vectorstore.database import INDEX, Database
 from vectorstore.errors import RecordMissingError
 from vectorstore.ledger_rows import PASSAGES, Entry
 from vectorstore.passages import embedded_text
@@ -61,8 +61,7 @@ class Held(NamedTuple):
 
 def passage_hash(embedder: str, passage: Passage) -> str:
     """Return the key under which a passage's vector is kept: what was embedded, and by what."""
-    words = f"{embedder}\n{embedded_text(passage)}"
-    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return embedding_key(embedder, embedded_text(passage))
 
 
 def fingerprint(statement: Statement) -> str:
@@ -283,6 +282,7 @@ class Ledger:
     def begin_run(self, paths: Iterable[Path]) -> int:
         """Note that an ingest began; return its number."""
         with self.database.transaction() as connection:
+            connection.execute(INDEX)  # a ledger of before may lack it
             cursor = connection.execute(
                 "INSERT INTO runs (begun, paths) VALUES (?, ?)",
                 (_now(), json.dumps([str(path) for path in paths])),

@@ -27,12 +27,14 @@ from vectorstore.errors import OnRecordError, StorageError
 from vectorstore.held import HeldVectors, level, nothing_held
 from vectorstore.ingest import Ingest
 from vectorstore.ledger import Ledger
+from vectorstore.listing import Listed, Wish, listed, years
 from vectorstore.lock import writing
 from vectorstore.readers import read
 from vectorstore.schema import Filters, IngestSummary, Refused, Retrieved, Statement, Status
 from vectorstore.scope import Scope, Scopes
 from vectorstore.search import HybridSearch
 from vectorstore.upkeep import Dense, Lexical, LexicalSide
+from vectorstore.wordpieces import Wordpieces
 
 Progress = Callable[[str, int, int], None]
 
@@ -55,6 +57,7 @@ class Record:
         self._scopes = Scopes(ledger)
         self._lexical = Lexical(directory, ledger)
         self._dense = Dense(directory)
+        self.wordpieces = Wordpieces(directory, embedder)
         self._held: HeldVectors = nothing_held()
         self._search: HybridSearch | None = None
         self._lock = threading.RLock()
@@ -90,6 +93,7 @@ class Record:
         with self._lock:
             self._lexical.close()
             self._dense.close()
+            self.wordpieces.close()
             self._ledger.close()
 
     def __enter__(self) -> Self:
@@ -116,8 +120,10 @@ class Record:
             self._ledger.set_meta("embedder", self.embedder.name)
             found = chain.from_iterable(_placed(Path(path)) for path in paths)
             report = partial(self._report, progress)
-            done = Ingest(self._ledger, self.embedder, report).run(found, self._follow)
+            done = Ingest(self._ledger, self.wordpieces, report).run(found, self._follow)
             self._level(progress)
+            if done.updated:
+                self.wordpieces.keep_only_held()
             summary = done.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
             self._ledger.end_run(run, summary.model_dump_json())
         return summary
@@ -134,6 +140,7 @@ class Record:
         """
         with writing(self.directory):
             removed = self._ledger.remove(ids)
+            self.wordpieces.keep_only_held()
             self._level(None)
         return removed
 
@@ -148,7 +155,7 @@ class Record:
         """
         with writing(self.directory):
             made = correction(self._ledger.originals([id_])[0], field, value, who, voice)
-            amend(self._ledger, self.embedder, made)
+            amend(self._ledger, self.wordpieces, made)
             self._level(None)
         return made
 
@@ -174,6 +181,14 @@ class Record:
         for place in range(0, len(ids), CHUNK):
             yield from self._ledger.statements(ids[place : place + CHUNK])
 
+    def listed(self, wish: Wish) -> Listed:
+        """Return a page of the list of statements."""
+        return listed(self._ledger.database, self._scopes, wish)
+
+    def years(self) -> dict[int, int]:
+        """Return the statements by year, where that is known, the latest first."""
+        return years(self._ledger.database)
+
     def scope(self, filters: Filters = NO_FILTERS) -> Scope:
         """Return what the filters leave, exactly."""
         return self._scopes.scope(filters)
@@ -183,7 +198,7 @@ class Record:
     ) -> list[Retrieved]:
         """Return at most `k` paragraphs that pass the filters, best first.
 
-        The first `late` are ordered anew by late interaction, about 10 ms each.
+        The first `late` are ordered anew by late interaction.
         """
         if not filters.empty and self._scopes.resolved(filters) is None:
             return []
@@ -268,7 +283,7 @@ class Record:
     def _joined(self) -> HybridSearch:
         lexical = LexicalSide(self._lexical, self._scopes, self._held)
         dense = self._dense.index(self._held)
-        return HybridSearch(lexical, dense, self.embedder, self._ledger)
+        return HybridSearch(lexical, dense, self.embedder, self._ledger, self.wordpieces)
 
     def mend(self) -> None:
         """Make anew what is damaged or due among the indexes, unless another process writes.

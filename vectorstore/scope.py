@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from vectorstore import matching
-from vectorstore.database import Database, Value
+from vectorstore.database import BRIEF, Database, Value
 from vectorstore.ledger import Ledger
 from vectorstore.schema import Filters, Frozen
 
@@ -20,7 +20,7 @@ from vectorstore.schema import Filters, Frozen
 # speaks for China, a filter by President and France leaves nothing.
 # Each parameter is NULL for no limit, or a JSON list of the record's own values.
 PASSES = """
-FROM voices v JOIN statements s ON s.id = v.statement_id
+FROM voices v JOIN statements s {brief} ON s.id = v.statement_id
 WHERE (:country IS NULL OR v.country IN (SELECT value FROM json_each(:country)))
   AND (:speaker IS NULL OR v.speaker IN (SELECT value FROM json_each(:speaker)))
   AND (:group IS NULL OR EXISTS (
@@ -96,6 +96,8 @@ class Scopes:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._database: Database = ledger.database
+        # SQLite by itself prefers the index of the ids, which leads to the texts.
+        self.passes = PASSES.format(brief=f"INDEXED BY {BRIEF}" if self._database.brief else "")
         self._version = -1
         self._values: dict[str, list[str]] = {}
         self._resolved: dict[Filters, Filters | None] = {}
@@ -118,13 +120,13 @@ class Scopes:
         resolved = self.resolved(filters)
         if resolved is None:
             return Scope(statements=0, paragraphs=0, excluded_undated=0, ids=())
-        values = _parameters(resolved)
+        values = parameters(resolved)
         found = self._database.read(
-            f"SELECT DISTINCT s.id, s.paragraphs {PASSES} {IN_TIME} ORDER BY s.id",
+            f"SELECT DISTINCT s.id, s.paragraphs {self.passes} {IN_TIME} ORDER BY s.id",
             values,
         )
         undated = self._database.read(
-            f"SELECT COUNT(DISTINCT s.id) {PASSES} {MAYBE_IN_TIME}",
+            f"SELECT COUNT(DISTINCT s.id) {self.passes} {MAYBE_IN_TIME}",
             values,
         )
         dated = filters.date_from or filters.date_to
@@ -141,8 +143,8 @@ class Scopes:
         if resolved is None:
             return np.zeros(0, dtype=np.int64)
         found = self._database.read(
-            f"SELECT v.voice {PASSES} {IN_TIME} ORDER BY v.voice",
-            _parameters(resolved),
+            f"SELECT v.voice {self.passes} {IN_TIME} ORDER BY v.voice",
+            parameters(resolved),
         )
         return np.array([voice for (voice,) in found], dtype=np.int64)
 
@@ -179,7 +181,7 @@ class Scopes:
         return self._values[field]
 
 
-def _parameters(filters: Filters) -> dict[str, Value]:
+def parameters(filters: Filters) -> dict[str, Value]:
     """Return the parameters of PASSES, IN_TIME and MAYBE_IN_TIME."""
     lists = {field: getattr(filters, field) for field in (*FIELDS, "statement")}
     return {
