@@ -61,7 +61,8 @@ class Held(NamedTuple):
 
 def passage_hash(embedder: str, passage: Passage) -> str:
     """Return the key under which a passage's vector is kept: what was embedded, and by what."""
-    return embedding_key(embedder, embedded_text(passage))
+    words = f"{embedder}\n{embedded_text(passage)}"
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def fingerprint(statement: Statement) -> str:

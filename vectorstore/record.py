@@ -34,7 +34,6 @@ from vectorstore.schema import Filters, IngestSummary, Refused, Retrieved, State
 from vectorstore.scope import Scope, Scopes
 from vectorstore.search import HybridSearch
 from vectorstore.upkeep import Dense, Lexical, LexicalSide
-from vectorstore.wordpieces import Wordpieces
 
 Progress = Callable[[str, int, int], None]
 
@@ -57,7 +56,6 @@ class Record:
         self._scopes = Scopes(ledger)
         self._lexical = Lexical(directory, ledger)
         self._dense = Dense(directory)
-        self.wordpieces = Wordpieces(directory, embedder)
         self._held: HeldVectors = nothing_held()
         self._search: HybridSearch | None = None
         self._lock = threading.RLock()
@@ -93,7 +91,6 @@ class Record:
         with self._lock:
             self._lexical.close()
             self._dense.close()
-            self.wordpieces.close()
             self._ledger.close()
 
     def __enter__(self) -> Self:
@@ -120,10 +117,8 @@ class Record:
             self._ledger.set_meta("embedder", self.embedder.name)
             found = chain.from_iterable(_placed(Path(path)) for path in paths)
             report = partial(self._report, progress)
-            done = Ingest(self._ledger, self.wordpieces, report).run(found, self._follow)
+            done = Ingest(self._ledger, self.embedder, report).run(found, self._follow)
             self._level(progress)
-            if done.updated:
-                self.wordpieces.keep_only_held()
             summary = done.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
             self._ledger.end_run(run, summary.model_dump_json())
         return summary
@@ -140,7 +135,6 @@ class Record:
         """
         with writing(self.directory):
             removed = self._ledger.remove(ids)
-            self.wordpieces.keep_only_held()
             self._level(None)
         return removed
 
@@ -155,7 +149,7 @@ class Record:
         """
         with writing(self.directory):
             made = correction(self._ledger.originals([id_])[0], field, value, who, voice)
-            amend(self._ledger, self.wordpieces, made)
+            amend(self._ledger, self.embedder, made)
             self._level(None)
         return made
 
@@ -198,7 +192,7 @@ class Record:
     ) -> list[Retrieved]:
         """Return at most `k` paragraphs that pass the filters, best first.
 
-        The first `late` are ordered anew by late interaction.
+        The first `late` are ordered anew by late interaction, about 10 ms each.
         """
         if not filters.empty and self._scopes.resolved(filters) is None:
             return []
@@ -283,7 +277,7 @@ class Record:
     def _joined(self) -> HybridSearch:
         lexical = LexicalSide(self._lexical, self._scopes, self._held)
         dense = self._dense.index(self._held)
-        return HybridSearch(lexical, dense, self.embedder, self._ledger, self.wordpieces)
+        return HybridSearch(lexical, dense, self.embedder, self._ledger)
 
     def mend(self) -> None:
         """Make anew what is damaged or due among the indexes, unless another process writes.
