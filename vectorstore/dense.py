@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import IndexDamagedError
+from vectorstore.exact import ExactVectors
 from vectorstore.lexical import Hit
 
 if TYPE_CHECKING:  # half a second to import, and a small record needs none of it
@@ -41,49 +42,6 @@ PROBES = 32  # vectors searched for by themselves after building
 PROBE_DISTANCE = 1e-3  # two passages may have the same vector, so any as near will do
 # Chosen by benchmarks/search.py: recall@100 against exact search >= .99.
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 1000}
-
-
-class ExactVectors:
-    """Vectors of length 1 in memory, one a row; every search looks at all that are allowed."""
-
-    def __init__(self, rows: NDArray[np.int64], matrix: NDArray[np.float32]) -> None:
-        """Take the rows in ascending order and `matrix` of shape (len(rows), dimensions)."""
-        if len(rows) != len(matrix):
-            raise ValueError(f"{len(rows)} rows but {len(matrix)} vectors")
-        self.rows = rows
-        self._matrix = matrix
-
-    def search(
-        self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
-    ) -> list[Hit]:
-        """Return the `k` nearest rows, nearest first; scores are cosine similarities in [-1, 1].
-
-        `allowed`, in ascending order, limits the rows looked at. Of equal scores the lower row
-        comes first.
-        """
-        rows, scores = self._scored(vector, allowed)
-        if k < len(scores):
-            # Ties at the cut are all kept here, so that the sort decides between them.
-            cut = np.partition(scores, len(scores) - k)[len(scores) - k]
-            best = np.flatnonzero(scores >= cut)
-            rows, scores = rows[best], scores[best]
-        order = np.lexsort((rows, -scores))[:k]
-        return [Hit(int(rows[place]), float(scores[place])) for place in order]
-
-    def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the vectors of `rows`, all of which must be here."""
-        return self._matrix[np.searchsorted(self.rows, rows)]
-
-    def _scored(
-        self, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        if allowed is None:
-            return self.rows, self._matrix @ vector
-        places = np.flatnonzero(np.isin(self.rows, allowed, assume_unique=True))
-        # Copying out a few vectors is quicker than scoring all; copying many is not.
-        few = len(places) * 4 < len(self.rows)
-        scores = self._matrix[places] @ vector if few else (self._matrix @ vector)[places]
-        return self.rows[places], scores
 
 
 class Generation:

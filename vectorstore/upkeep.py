@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from vectorstore import dense
 from vectorstore.errors import IndexDamagedError, OnRecordError, RecordBusyError, StorageError
+from vectorstore.exact import ExactVectors
 from vectorstore.held import HeldVectors
 from vectorstore.ledger import Extent, Ledger
 from vectorstore.lexical import Hit, LexicalIndex
@@ -227,7 +228,7 @@ class Dense:
     def index(self, held: HeldVectors) -> dense.DenseIndex:
         """Return what searches these vectors: with the current generation where it is whole."""
         self._open()
-        return dense.DenseIndex(dense.ExactVectors(held.rows, held.matrix), self._generation)
+        return dense.DenseIndex(ExactVectors(held.rows, held.matrix), self._generation)
 
     def prepare(self) -> None:
         """Import what a generation needs, beside what else is done."""

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from vectorstore.dense import (
     DenseIndex,
-    ExactVectors,
     Generation,
     build_generation,
     current,
@@ -19,6 +18,7 @@ from vectorstore.dense import (
 )
 from vectorstore.embed import Embedder
 from vectorstore.errors import IndexDamagedError
+from vectorstore.exact import ExactVectors
 from vectorstore.lexical import Hit
 
 # UNSC_2014_SPV.7138_spch009 and _spch002, UNSC_2016_SPV.7643_spch003, 000_4221a76e69d2ea31.
@@ -76,6 +76,14 @@ def test_exact_search_looks_only_at_allowed_rows(
     assert sorted(rows(exact.search(question, 9, np.array([3, 34, 99])))) == [3, 34]
     assert rows(exact.search(question, 9, ROWS[ROWS != 5]))[0] != 5
     assert exact.search(question, 9, np.array([], dtype=np.int64)) == []
+
+
+def test_rows_that_are_allowed_but_not_held_are_left_out(
+    vectors: NDArray[np.float32], question: NDArray[np.float32]
+) -> None:
+    allowed = np.array([1, 3, 4, 55, 56, 90], dtype=np.int64)
+    hits = ExactVectors(ROWS, vectors).search(question, 8, allowed)
+    assert sorted(rows(hits)) == [3, 55]
 
 
 def test_equal_vectors_are_ordered_by_row(vectors: NDArray[np.float32]) -> None:
