@@ -30,8 +30,9 @@ from eval.metrics import retrieval
 from eval.run import Progress, question
 from eval.schema import Difference, Figure, paragraph_key
 from eval.sources import Sources
-from vectorstore.dense import DenseIndex, ExactVectors
+from vectorstore.dense import DenseIndex
 from vectorstore.embed import Embedder
+from vectorstore.exact import ExactVectors
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passages import embedded_text, passages
 from vectorstore.record import Record
