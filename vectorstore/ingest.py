@@ -34,6 +34,8 @@ SLICE = 128  # passages embedded, then kept: what a kill may cost, about 1 s
 AHEAD = 24  # windows read ahead: some 25,000 passages, 100 MB
 
 Progress = Callable[[str, int, int], None]
+# Told of each input, where it stands and what becomes of it: as `Verdict.kind`, or "refused".
+Judged = Callable[[str, str], None]
 
 
 class Embeds(Protocol):
@@ -62,10 +64,17 @@ class _Window:
 class Ingest:
     """One ingest into a ledger whose writer's lock the caller holds."""
 
-    def __init__(self, ledger: Ledger, embedder: Embeds, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        embedder: Embeds,
+        progress: Progress | None = None,
+        judged: Judged | None = None,
+    ) -> None:
         self._ledger = ledger
         self._embedder = embedder
         self._progress = progress or (lambda _stage, _done, _total: None)
+        self._judged = judged or (lambda _place, _what: None)
         self._stopped = threading.Event()
         self._keeper: ThreadPoolExecutor
         self._identities = Identities(ledger.known())
@@ -113,6 +122,7 @@ class Ingest:
         for read, (place, one) in enumerate(found, start=1):
             if isinstance(one, Refused):
                 self._refused.append(one)
+                self._judged(place, "refused")
             else:
                 self._take(place, one, window)
             self._progress("read", read, 0)
@@ -126,6 +136,7 @@ class Ingest:
     def _take(self, place: str, statement: Statement, window: _Window) -> None:
         verdict = self._identities.judge(statement, place)
         self._counts[verdict.kind] += 1
+        self._judged(place, verdict.kind)
         window.sources.append(Source(verdict.statement.id, place, statement.sha256))
         if verdict.kind == "unchanged":
             return

@@ -147,6 +147,15 @@ class Ledger:
             )
             return ledger_rows.remove(connection, ids)
 
+    def stands_in(self, file: str) -> bool:
+        """Whether any statement stands in the file, or in a line or member of it."""
+        found = self.database.read(
+            "SELECT 1 FROM sources WHERE source = ?1 OR substr(source, 1, length(?1) + 1)"
+            " IN (?1 || ':', ?1 || '!') LIMIT 1",
+            (file,),
+        )
+        return bool(found)
+
     def statements(self, ids: Sequence[str]) -> list[Statement]:
         """Return the statements in the order asked, with their corrections.
 

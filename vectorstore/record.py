@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,17 +19,17 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore import upkeep
+from vectorstore import upkeep, uploads
 from vectorstore.amend import amend
 from vectorstore.corrections import Correction, correction, corrections_of
 from vectorstore.embed import Embedder
 from vectorstore.errors import OnRecordError, StorageError
 from vectorstore.held import HeldVectors, level, nothing_held
-from vectorstore.ingest import Ingest
+from vectorstore.ingest import Ingest, Judged
 from vectorstore.ledger import Ledger
 from vectorstore.listing import Listed, Wish, listed, years
 from vectorstore.lock import writing
-from vectorstore.readers import read
+from vectorstore.readers import read_together
 from vectorstore.schema import Filters, IngestSummary, Refused, Retrieved, Statement, Status
 from vectorstore.scope import Scope, Scopes
 from vectorstore.search import HybridSearch
@@ -104,8 +104,15 @@ class Record:
     ) -> None:
         self.close()
 
-    def ingest(self, paths: Sequence[Path], progress: Progress | None = None) -> IngestSummary:
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        progress: Progress | None = None,
+        judged: Judged | None = None,
+    ) -> IngestSummary:
         """Take in files and folders; `progress` gets (stage, done, total), total 0 if unknown.
+
+        `judged` gets each input's place and what becomes of it: added, updated, unchanged, refused.
 
         Raises:
             RecordBusyError: Another process is writing.
@@ -115,9 +122,9 @@ class Record:
         with writing(self.directory):
             run = self._ledger.begin_run(paths)
             self._ledger.set_meta("embedder", self.embedder.name)
-            found = chain.from_iterable(_placed(Path(path)) for path in paths)
+            found = chain.from_iterable(map(_placed, _together(paths)))
             report = partial(self._report, progress)
-            done = Ingest(self._ledger, self.embedder, report).run(found, self._follow)
+            done = Ingest(self._ledger, self.embedder, report, judged).run(found, self._follow)
             self._level(progress)
             summary = done.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
             self._ledger.end_run(run, summary.model_dump_json())
@@ -130,11 +137,15 @@ class Record:
     def remove(self, ids: Sequence[str]) -> int:
         """Remove statements from the ledger and every index; return how many there were.
 
+        Uploaded files that hold no other statement go with them.
+
         Raises:
             RecordBusyError: Another process is writing.
         """
         with writing(self.directory):
+            places = [place for id_ in ids for place in self.sources(id_)]
             removed = self._ledger.remove(ids)
+            uploads.discard(self.directory, places, self._ledger.stands_in)
             self._level(None)
         return removed
 
@@ -316,11 +327,18 @@ class Record:
             self._search = self._joined()
 
 
-def _placed(path: Path) -> Iterator[tuple[str, Statement | Refused]]:
+def _together(paths: Sequence[Path]) -> Iterator[list[Path]]:
+    """Yield the paths as they are read: files named one after another of one folder at once."""
+    for _, several in groupby(map(Path, paths), key=lambda path: (path.is_file(), path.parent)):
+        group = list(several)
+        yield from [group] if group[0].is_file() else ([path] for path in group)
+
+
+def _placed(paths: list[Path]) -> Iterator[tuple[str, Statement | Refused]]:
     """Yield what is read, each with where it stands, from the root of the file system on."""
-    whole = path.resolve()
+    whole = paths[0].resolve()
     base = whole if whole.is_dir() else whole.parent
-    for one in read(path):
+    for one in read_together(paths):
         yield f"{base}/{one.source}", one
 
 

@@ -6,7 +6,7 @@ two research corpora, whose files belong together, are known by their files' nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vectorstore.errors import ReadError
@@ -54,21 +54,38 @@ def read(path: Path, root: Path | None = None) -> Iterator[Statement | Refused]:
     if not path.exists():
         yield Refused(source=path.name, reason="does not exist: check the path")
         return
-    continuations, introductions = Continuations(), Introductions()
-    corpora = (Debates(), GeneralDebate())
     found = False
-    for file in files(path):
-        for one in _read_file(file, _source(file, path, root), corpora):
-            found = True
-            if isinstance(one, Statement):
-                yield introductions.completed(continuations.completed(one))
-            else:
-                yield one
+    for one in _completed((file, _source(file, path, root)) for file in files(path)):
+        found = True
+        yield one
     if not found:
         reason = f"folder without statements: put files of these kinds into it: {supported()}"
         if not path.is_dir():
             reason = "holds no statement itself: give the folder that it belongs to"
         yield Refused(source=_source(path, path, root), reason=reason)
+
+
+def read_together(paths: Sequence[Path]) -> Iterator[Statement | Refused]:
+    """Yield every statement of files of one folder, read as that folder would be.
+
+    A speech that goes on with the one before it is known as such only beside that one.
+    """
+    if len(paths) == 1:
+        yield from read(paths[0])
+        return
+    yield from _completed((file, file.name) for file in sorted(set(paths)))
+
+
+def _completed(places: Iterable[tuple[Path, str]]) -> Iterator[Statement | Refused]:
+    """Yield the statements of files in order, with what those before say of each."""
+    continuations, introductions = Continuations(), Introductions()
+    corpora = (Debates(), GeneralDebate())
+    for file, source in places:
+        for one in _read_file(file, source, corpora):
+            if isinstance(one, Statement):
+                yield introductions.completed(continuations.completed(one))
+            else:
+                yield one
 
 
 def files(path: Path) -> list[Path]:

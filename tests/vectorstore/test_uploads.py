@@ -1,0 +1,143 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vectorstore import uploads
+from vectorstore.errors import StorageError, UploadError
+from vectorstore.record import Record
+from vectorstore.uploads import LONGEST_NAME, safe_name, stage
+
+# From UNSC_2014_SPV.7219_spch012, Jordan.
+JORDAN = (
+    "Mrs. Kassem (Jordan) (spoke in Arabic): Jordan reiterates the importance of preserving the\n"
+    "political unity, sovereignty and territorial integrity of Ukraine.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("UNSC_2014_SPV.7219_spch012.txt", "UNSC_2014_SPV.7219_spch012.txt"),
+        ("Déclaration (final).docx", "Déclaration (final).docx"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\speech.pdf", "speech.pdf"),
+        (".hidden.txt", "hidden.txt"),
+        ("a:b!c*d?.txt", "a_b_c_d_.txt"),
+        ("line\nbreak\x00\u202e.txt", "line_break__.txt"),
+        ("<img src=x onerror=alert(1)>.txt", "_img src=x onerror=alert(1)_.txt"),
+        ("...", ""),
+        ("___", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_is_made_safe_and_stays_itself_where_it_is(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+    assert safe_name(safe) == safe
+
+
+def test_a_long_name_is_cut_before_its_suffixes() -> None:
+    name = safe_name("é" * 300 + ".jsonl.gz")
+    assert name.endswith("é.jsonl.gz")
+    assert len(name.encode()) <= LONGEST_NAME
+
+
+def test_a_file_is_moved_to_its_place_and_replaces_the_one_of_its_name(tmp_path: Path) -> None:
+    for words in ("first", "second"):
+        sent = tmp_path / "sent" / "speech.txt"
+        sent.parent.mkdir(exist_ok=True)
+        sent.write_text(words, encoding="utf-8")
+        (staged,) = stage(tmp_path, [sent])
+        assert staged.path == tmp_path / "uploads" / "speech.txt"
+        assert not sent.exists()
+    assert (tmp_path / "uploads" / "speech.txt").read_text(encoding="utf-8") == "second"
+    assert [file.name for file in (tmp_path / "uploads").iterdir()] == ["speech.txt"]
+
+
+def test_nothing_is_written_through_a_link_that_leads_out(tmp_path: Path) -> None:
+    outside, data = tmp_path / "outside.txt", tmp_path / "data"
+    outside.write_text("mine", encoding="utf-8")
+    (data / "uploads").mkdir(parents=True)
+    (data / "uploads" / "speech.txt").symlink_to(outside)
+    (tmp_path / "speech.txt").write_text("theirs", encoding="utf-8")
+    stage(data, [tmp_path / "speech.txt"])
+    assert outside.read_text(encoding="utf-8") == "mine"
+
+    shutil.rmtree(data / "uploads")
+    (data / "uploads").symlink_to(tmp_path)
+    (tmp_path / "other.txt").write_text("theirs", encoding="utf-8")
+    with pytest.raises(StorageError, match="is a link"):
+        stage(data, [tmp_path / "other.txt"])
+
+
+def test_what_is_too_large_or_named_twice_is_refused_and_the_rest_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LARGEST_FILE", 1 << 20)
+    large, twice, again = (tmp_path / name for name in ("large.txt", "a/twice.txt", "b/twice.txt"))
+    for file in (large, twice, again):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"x" * (3 << 20 if file is large else 9))
+    staged = stage(tmp_path, [large, twice, again])
+    assert [(one.name, one.path is not None) for one in staged] == [
+        ("large.txt", False),
+        ("twice.txt", True),
+        ("twice.txt", False),
+    ]
+    assert "is 3 MiB: at most 1 MiB a file" in staged[0].refused
+    assert "the same name" in staged[2].refused
+
+
+def test_too_many_or_too_much_at_once_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for file in files:
+        file.write_bytes(b"x" * (2 << 20))
+    monkeypatch.setattr(uploads, "MOST_FILES", 1)
+    with pytest.raises(UploadError, match="2 files at once: send at most 1"):
+        stage(tmp_path, files)
+    monkeypatch.setattr(uploads, "MOST_FILES", 2)
+    monkeypatch.setattr(uploads, "LARGEST_ALL", 3 << 20)
+    with pytest.raises(UploadError, match="4 MiB at once: send at most 3 MiB"):
+        stage(tmp_path, files)
+    assert all(file.exists() for file in files)
+
+
+def test_the_file_goes_with_the_last_statement_that_stands_in_it(
+    meeting: Record, tmp_path: Path
+) -> None:
+    folder = meeting.directory / "uploads"
+    folder.mkdir()
+    (folder / "jordan.txt").write_text(JORDAN, encoding="utf-8")
+    (folder / "two.jsonl").write_text(
+        '{"id": "one", "text": "Jordan preserves unity."}\n'
+        '{"id": "two", "text": "Jordan preserves integrity."}\n',
+        encoding="utf-8",
+    )
+    beside = tmp_path / "mine.txt"
+    beside.write_text(JORDAN.replace("Jordan", "Norway"), encoding="utf-8")
+    meeting.ingest([folder / "jordan.txt", folder / "two.jsonl", beside])
+
+    meeting.remove(["jordan", "one", "mine"])
+    assert [file.name for file in folder.iterdir()] == ["two.jsonl"]
+    assert beside.exists()
+    meeting.remove(["two"])
+    assert list(folder.iterdir()) == []
+
+
+def test_files_given_one_by_one_are_read_beside_each_other(
+    meeting_files: Path, meeting: Record, tmp_path: Path
+) -> None:
+    meeting.remove(meeting.scope().ids)
+    first = tmp_path / "UNSC_2014_SPV.7138_spch002.txt"
+    second = tmp_path / "UNSC_2014_SPV.7138_spch003.txt"
+    shutil.copyfile(meeting_files / first.name, first)
+    # A turn that the record has cut in two: the second part has no form of address.
+    second.write_text("Crimea has always been close to our hearts.\n", encoding="utf-8")
+    judged: list[tuple[str, str]] = []
+
+    meeting.ingest([second, first], judged=lambda place, what: judged.append((place, what)))
+
+    assert meeting.statement(second.stem).speaker == "Mr. Churkin"
+    assert judged == [(str(first), "added"), (str(second), "added")]
