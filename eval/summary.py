@@ -15,6 +15,7 @@ from eval.folder import GoldText
 from eval.intervals import mean_interval
 from eval.schema import EvalRecord, Figure
 from eval.scoring import metrics
+from eval.selective import Selective, selective
 from vectorstore.schema import Frozen
 from vectorstore.terms import terms
 
@@ -74,6 +75,7 @@ class Summary(Frozen):
     categories: tuple[Group, ...]
     overlap: Figure = Field(description="Share of a question's words in its gold paragraph.")
     confusion: Confusion
+    selective: Selective | None = Field(None, description="None where no answer can be judged.")
     latency: Latency
     spent: Spent
 
@@ -103,6 +105,7 @@ def summarise(records: Sequence[EvalRecord], gold: Mapping[str, GoldText]) -> Su
         ),
         overlap=overlap_figure(records, gold),
         confusion=confusion(records),
+        selective=selective(records),
         latency=latency(records),
         spent=spent(records),
     )

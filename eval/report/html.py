@@ -18,7 +18,7 @@ from eval.outcome import OUTCOMES, Outcome, outcome
 from eval.report import words
 from eval.report.contents import Contents
 from eval.report.labels import HEADLINE, LOWER_IS_BETTER, label
-from eval.report.plots import forest, latencies, outcomes, row
+from eval.report.plots import forest, latencies, outcomes, risk, row
 from eval.report.views import LIMITS, CaseView, Limits, view
 from eval.schema import Figure
 from eval.summary import Group, category
@@ -158,6 +158,8 @@ def _drawings(contents: Contents) -> dict[str, Markup]:
     totals = [float(each["total"]) for each in timings if "total" in each]
     if totals:
         drawings["latency"] = latencies(totals, contents.summary.latency, "latency")
+    if contents.summary.selective:
+        drawings["risk"] = risk(contents.summary.selective, "risk")
     if contents.ablation:
         rows = [
             row(step.name, [next(f for f in step.figures if f.metric == name) for name in STEPS])

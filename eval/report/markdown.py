@@ -55,6 +55,7 @@ def run_text(contents: Contents) -> str:
         _categories(summary.categories),
         "## Refusals",
         _confusion(summary),
+        *_selective(summary),
         "## Time",
         f"Median {words.milliseconds(summary.latency.p50)}, 95th percentile "
         f"{words.milliseconds(summary.latency.p95)}, slowest "
@@ -163,6 +164,25 @@ def _confusion(summary: Summary) -> str:
         ["no", *map(str, (found.answered_undue, found.refused_undue, found.failed_undue))],
     ]
     return _table(("The record answers it", "Answered", "Refused", "Failed"), rows)
+
+
+def _selective(summary: Summary) -> list[str]:
+    found = summary.selective
+    if found is None:
+        return []
+    rows = (
+        [
+            curve.name,
+            words.share("", curve.all_given.value),
+            words.between("", curve.all_given),
+            words.share("", curve.at.value),
+            words.between("", curve.at),
+            str(curve.at.n),
+        ]
+        for curve in found.curves
+    )
+    header = ("Answers", "All given", "95 % interval", "Surest 80 %", "95 % interval", "n")
+    return ["## If the least sure were withheld", _table(header, rows)]
 
 
 def _lost(contents: Contents) -> str:

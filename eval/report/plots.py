@@ -16,6 +16,7 @@ import numpy as np
 
 from eval.outcome import OUTCOMES
 from eval.schema import Figure, Interval
+from eval.selective import COVERAGE, Selective
 from eval.summary import Latency
 
 if TYPE_CHECKING:
@@ -92,6 +93,25 @@ def latencies(totals: Sequence[float], latency: Latency, salt: str) -> str:
         panel.locator_params(axis="y", integer=True, nbins=4)
         panel.set_xlabel("seconds an answer", color=SOFT)
         panel.set_ylabel("answers", color=SOFT)
+        return drawn(figure, salt)
+
+
+def risk(selective: Selective, salt: str) -> str:
+    """Return the precision of the answers as ever more of them are given, the surest first."""
+    with canvas(salt, WIDE, 2.6, 1) as (figure, (panel,)):
+        for curve, colour in zip(selective.curves, (MAIN, GOOD), strict=False):
+            coverage = [point[0] for point in curve.points]
+            precision = [point[1] for point in curve.points]
+            panel.step([0, *coverage], [precision[0], *precision], color=colour, where="pre")
+            panel.text(1.01, precision[-1], curve.name, color=colour, va="center")
+        panel.axvline(COVERAGE, color=SOFT, linewidth=0.8, linestyle=":")
+        panel.set_xlim(0, 1.14)
+        panel.set_ylim(0, 1.04)
+        panel.grid(axis="y", color=LINE, linewidth=0.5)
+        panel.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+        panel.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+        panel.set_xlabel("share of the answers given, the surest first", color=SOFT)
+        panel.set_ylabel("of these", color=SOFT)
         return drawn(figure, salt)
 
 

@@ -65,7 +65,7 @@ def test_a_report_is_one_file_that_fetches_nothing(reported: Path) -> None:
     assert "@import" not in page
     assert "url(http" not in page
     assert "<link" not in page
-    assert page.count("<svg role") == 4
+    assert page.count("<svg role") == 5
     assert len(page.encode()) < 3_000_000
 
 
