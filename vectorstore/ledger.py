@@ -23,6 +23,7 @@ from vectorstore.errors import RecordMissingError
 from vectorstore.ledger_rows import PASSAGES, Entry
 from vectorstore.passages import embedded_text
 from vectorstore.schema import Passage, Statement
+from vectorstore.spoken import SPOKEN, Spoken
 
 
 class Source(NamedTuple):
@@ -41,6 +42,9 @@ class Known(NamedTuple):
     sha256: str
     fingerprint: str
     sources: frozenset[str]
+    spoken: Spoken | None = None
+    other_texts: frozenset[tuple[str, str]] = frozenset()
+    """Source and sha256 where the same speech stands in other line wraps and the like."""
 
 
 class Extent(NamedTuple):
@@ -124,6 +128,7 @@ class Ledger:
         """
         with self.database.transaction() as connection:
             if entries:
+                connection.execute(SPOKEN)  # a ledger of before may lack it
                 ledger_rows.raise_version(connection)
                 replaced = [entry.replaces for entry in entries if entry.replaces]
                 ledger_rows.replace(connection, replaced, entries)
@@ -192,18 +197,38 @@ class Ledger:
 
     def known(self, id_: str | None = None) -> list[Known]:
         """Return what tells an incoming statement from those that are here, in order of id."""
-        sources: dict[str, set[str]] = {}
-        sql = "SELECT statement_id, source FROM sources WHERE ?1 IS NULL OR statement_id = ?1"
-        for one, source in self.database.read(sql, (id_,)):
-            sources.setdefault(str(one), set()).add(str(source))
+        sources: dict[str, set[tuple[str, str]]] = {}
+        sql = (
+            "SELECT statement_id, source, sha256 FROM sources WHERE ?1 IS NULL OR statement_id = ?1"
+        )
+        for one, *source in self.database.read(sql, (id_,)):
+            sources.setdefault(str(one), set()).add((str(source[0]), str(source[1])))
+        spoken = self._spoken() if id_ is None else {}
         sql = (
             "SELECT id, name, sha256, fingerprint FROM statements WHERE ?1 IS NULL OR id = ?1"
             " ORDER BY id"
         )
         return [
-            Known(str(i), str(n), str(s), str(f), frozenset(sources.get(str(i), ())))
+            Known(
+                str(i),
+                str(n),
+                str(s),
+                str(f),
+                frozenset(source for source, _ in sources.get(str(i), ())),
+                spoken.get(str(i)),
+                frozenset(one for one in sources.get(str(i), ()) if one[1] != s),
+            )
             for i, n, s, f in self.database.read(sql, (id_,))
         ]
+
+    def _spoken(self) -> dict[str, Spoken]:
+        """Return by statement what tells the same speech in another source; none of old ledgers."""
+        if not self.database.read("SELECT 1 FROM sqlite_master WHERE name = 'spoken'"):
+            return {}
+        found = self.database.read(
+            "SELECT statement_id, mark, number, meeting, date_from, date_to FROM spoken"
+        )
+        return {str(id_): Spoken(*cast("Spoken", rest)) for id_, *rest in found}
 
     def paragraphs(self, places: Sequence[tuple[str, int]]) -> list[str]:
         """Return the text of each (statement id, paragraph number); '' for one that is gone."""

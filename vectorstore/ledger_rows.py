@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.schema import Passage, Statement
+from vectorstore.spoken import spoken
 
 # What `passage` makes a passage of. The text is stored once, in the statement, and read once for
 # all passages of it: a long speech has hundreds, and would be brought from the disk for each.
@@ -103,6 +104,10 @@ def put(connection: sqlite3.Connection, entry: Entry) -> None:
             for p, hash_, vector in zip(entry.passages, entry.hashes, entry.vectors, strict=True)
         ),
     )  # fmt: skip
+    if (told := spoken(entry.statement)) is not None:
+        connection.execute(
+            "INSERT INTO spoken VALUES (?, ?, ?, ?, ?, ?)", (entry.statement.id, *told)
+        )
     connection.executemany(
         "DELETE FROM vectors_ahead WHERE hash = ?", [(hash_,) for hash_ in entry.hashes]
     )
