@@ -20,6 +20,7 @@ from vectorstore import countries
 from vectorstore.assemble import Stated, statement
 from vectorstore.errors import ReadError
 from vectorstore.infer import stated_date
+from vectorstore.readers.ahead import LARGE, Line, Portion, read_ahead
 from vectorstore.readers.decode import decode, read_bytes, require_prose
 from vectorstore.readers.ungdc import country_at
 from vectorstore.schema import Refused, Statement
@@ -62,19 +63,34 @@ def read_jsonl(path: Path, source: str) -> Iterator[Statement | Refused]:
     if octets.startswith(b"\x1f\x8b"):
         octets = _unpacked(octets, source)
     stem = path.name.removesuffix(".gz").rsplit(".", 1)[0]
+    if len(octets) < LARGE:
+        yield from read_portion(Portion(stem, source, list(_lines(octets))))
+    else:
+        yield from read_ahead(stem, source, _lines(octets), read_portion)
+
+
+def read_portion(portion: Portion) -> list[Statement | Refused]:
+    """Return the statements of some lines, and a `Refused` for each line that is not one."""
+    return [_statement(portion, number, line) for number, line in portion.lines]
+
+
+def _statement(portion: Portion, number: int, line: bytes) -> Statement | Refused:
+    try:
+        fields = _fields(line, number, portion.source)
+        return from_fields(fields, f"{portion.stem}:{number}", f"{portion.source}:{number}")
+    except ReadError as error:
+        return Refused(source=error.source, reason=error.reason)
+
+
+def _lines(octets: bytes) -> Iterator[Line]:
+    """Yield the lines that are not blank, with their numbers from 1."""
     position, number = 0, 0
     while position < len(octets):
         end = octets.find(b"\n", position)
         end = len(octets) if end == -1 else end
         line, position, number = octets[position:end], end + 1, number + 1
-        if not line.strip():
-            continue
-        place = f"{source}:{number}"
-        try:
-            fields = _fields(line, number, source)
-            yield from_fields(fields, f"{stem}:{number}", place)
-        except ReadError as error:
-            yield Refused(source=error.source, reason=error.reason)
+        if line.strip():
+            yield number, line
 
 
 def _unpacked(octets: bytes, source: str) -> bytes:
