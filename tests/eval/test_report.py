@@ -209,4 +209,21 @@ def test_the_report_opens_filters_and_runs_nothing_of_a_case(opened: Page) -> No
     expect(opened.locator("details.case:visible")).to_have_count(1)
     opened.locator("#open-all").click()
     expect(opened.locator("details.case:visible .losses")).to_contain_text("Key facts said")
+    opened.locator("#words").fill("")
+    wrong = opened.locator("details.case[data-outcome=wrong]").count()
+    opened.locator(".chip[data-outcome=wrong]").click()
+    expect(opened.locator("details.case:visible")).to_have_count(wrong)
+    expect(opened.locator("#shown")).to_have_text(f"{wrong} of 8 shown")
     assert said == []
+
+
+@pytest.mark.browser
+def test_on_paper_the_report_is_dark_on_light_and_shows_no_buttons(opened: Page) -> None:
+    opened.emulate_media(media="print")
+    assert (
+        opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    )
+    expect(opened.locator("nav")).to_be_hidden()
+    expect(opened.locator("#theme")).to_be_hidden()
+    expect(opened.locator("#filter")).to_be_hidden()
+    expect(opened.locator("#refusals .drawing")).to_be_visible()
