@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from assistant.computed import Computed, cited, joined, plural
+from assistant.council import sat
 from assistant.schema import Citation, Member, Sentence
 from assistant.survey import coverage_of, scope_words
+from vectorstore.groups import groups_named
 from vectorstore.record import Record
-from vectorstore.schema import Filters, Statement
+from vectorstore.schema import Filters, Paragraph, Statement, Voice
 from vectorstore.sentences import sentences
 
+_BEHALF = re.compile(r"\b(?:behalf of|speak(?:ing)? for|representing)\b", re.IGNORECASE)
 CITED = 60  # statements cited where they are counted
 SHOWN = 12  # names listed before "and n more"
 
@@ -36,74 +42,126 @@ def holdings(record: Record) -> Computed:
     )
 
 
-def who_spoke(record: Record, filters: Filters) -> Computed:
-    """Return everyone who spoke in scope, in the order of their first statement."""
-    first: dict[str, Statement] = {}
-    read = 0
-    for statement in record.statements(filters):
+def who_spoke(record: Record, filters: Filters, *, officials: bool = True) -> Computed:
+    """Return everyone who spoke in scope, in the order of their first statement.
+
+    `officials`: those who speak for no country count as members of the answer too.
+    """
+    first: dict[str, tuple[Statement, Paragraph]] = {}
+    read, countries = 0, set[str]()
+    for statement in sorted(record.statements(filters), key=_order):
         read += 1
-        who = statement.country or _official(statement)
-        if who:
-            first.setdefault(who, statement)
-    ordered = sorted(first.items(), key=lambda entry: (entry[1].meeting or "",
-                                                       entry[1].speech_number or 0))  # fmt: skip
-    citations = [_opening(n, statement) for n, (_, statement) in enumerate(ordered, 1)]
-    members = tuple(Member(country=who, citations=(n,)) for n, (who, _) in enumerate(ordered, 1))
-    delegations = sum(statement.country is not None for _, statement in ordered)
-    officials = len(ordered) - delegations
+        for who, voice, paragraph in _voices(statement):
+            if not filters.country or voice.country in filters.country:
+                first.setdefault(who, (statement, paragraph))
+                countries |= {voice.country} if voice.country else set()
     coverage = coverage_of(record, filters, "every statement in scope", (read, read, 0))
-    if not members:
+    if not first:
         return Computed(sentences=(), count=0, coverage=coverage,
                         nothing=f"There are no statements{scope_words(filters)}.")  # fmt: skip
-    names = joined([f"{m.country} [{m.citations[0]}]" for m in members])
-    others = f" and {plural(officials, 'speaker')} for no country" if officials else ""
+    citations = [_opening(n, *place) for n, place in enumerate(first.values(), 1)]
+    numbered = {who: n for n, who in enumerate(first, 1)}
+    names = joined([f"{who} [{n}]" for who, n in numbered.items()])
+    apart = len(first) - len(countries)
+    others = f" and {plural(apart, 'speaker')} for no country" if apart else ""
     text = (
         f"{plural(read, 'statement')}{scope_words(filters)} were made by "
-        f"{plural(delegations, 'delegation')}{others}: {names}."
+        f"{plural(len(countries), 'delegation')}{others}: {names}."
     )
-    numbers = tuple(n for m in members for n in m.citations)
+    members = tuple(
+        Member(country=who, citations=(n,))
+        for who, n in numbered.items()
+        if officials or who in countries
+    )
     return Computed(
-        sentences=(Sentence(text=text, citations=numbers, support="supported"),),
+        sentences=(Sentence(text=text, citations=tuple(numbered.values()), support="supported"),),
         citations=tuple(citations),
         members=members,
-        count=delegations,
+        count=len(members),
         coverage=coverage,
     )
 
 
-def spokesmen(record: Record, filters: Filters) -> Computed:
-    """Return who spoke on behalf of a group in scope, and for which."""
-    found: dict[str, tuple[Statement, str]] = {}
-    read = 0
+def silent(record: Record, filters: Filters) -> Computed | None:
+    """Return the Council's members who did not speak in scope.
+
+    None where the record has no vote of that year to tell who was a member.
+    """
+    seats = sat(record, filters)
+    if seats is None:
+        return None
+    read, spoke = 0, set[str]()
     for statement in record.statements(filters):
         read += 1
-        for voice in statement.voices:
-            if voice.country and voice.on_behalf_of:
-                found.setdefault(voice.country, (statement, joined(list(voice.on_behalf_of))))
-    coverage = coverage_of(
-        record,
-        filters,
-        "the speaker says on whose behalf, besides a country",
-        (read, len(found), 0),
-    )
-    if not found:
-        return Computed(sentences=(), count=0, coverage=coverage,
-                        nothing=f"No one spoke for a group{scope_words(filters)}.")  # fmt: skip
-    citations = [_opening(n, statement) for n, (statement, _) in enumerate(found.values(), 1)]
-    lines = [
-        Sentence(
-            text=f"{country} spoke on behalf of {group} [{n}].",
-            citations=(n,),
-            support="supported",
+        spoke |= {who for who, _, _ in _voices(statement)}
+    rule = "a member of the Council, by a vote of the same year, for whom no one speaks in scope"
+    coverage = coverage_of(record, filters, rule, (read, read, 0))
+    absent = [name for name in seats.members if name not in spoke]
+    where = f"the {plural(read, 'statement')}{scope_words(filters)}"
+    if not absent:
+        nothing = f"All {len(seats.members)} members of the Council spoke in {where}."
+        return Computed(sentences=(), count=0, coverage=coverage, nothing=nothing)
+    lists = [found for found in seats.lists if set(found.members) & set(absent)]
+    citations = [cited(f.statement, f.paragraph, f.span, n) for n, f in enumerate(lists, 1)]
+    members = tuple(
+        Member(
+            country=name,
+            citations=tuple(n for n, found in enumerate(lists, 1) if name in found.members),
         )
-        for n, (country, (_, group)) in enumerate(found.items(), 1)
-    ]
-    members = tuple(Member(country=c, citations=(n,)) for n, c in enumerate(found, 1))
+        for name in absent
+    )
+    names = joined([f"{m.country} {''.join(f'[{n}]' for n in m.citations)}" for m in members])
+    text = f"Members of the Council for whom no one speaks in {where}: {names}."
+    numbers = tuple(range(1, len(citations) + 1))
     return Computed(
-        sentences=tuple(lines),
+        sentences=(Sentence(text=text, citations=numbers, support="supported"),),
         citations=tuple(citations),
         members=members,
         count=len(members),
+        coverage=coverage,
+    )
+
+
+def spokesmen(
+    record: Record, filters: Filters, *, group: str | None = None, officials: bool = True
+) -> Computed:
+    """Return who spoke on behalf of a group in scope, and for which.
+
+    `group`: only those who spoke for it. `officials`: those too who speak for no country.
+    """
+    found: dict[tuple[str, str], Citation] = {}
+    read, shown = 0, set[str]()
+    for statement in record.statements(filters):
+        read += 1
+        for who, voice, paragraph in _voices(statement):
+            groups = voice.on_behalf_of
+            if not groups or not (voice.country or officials) or (group and group not in groups):
+                continue
+            if filters.country and voice.country not in filters.country:
+                continue
+            shown.add(statement.id)
+            key = (who, joined(list(groups)))
+            found.setdefault(key, _saying_for(len(found) + 1, statement, paragraph, groups))
+    rule = "the speaker says on whose behalf, besides a country"
+    coverage = coverage_of(record, filters, rule, (read, len(shown), 0))
+    if not found:
+        whom = group or "a group"
+        return Computed(sentences=(), count=0, coverage=coverage,
+                        nothing=f"No one spoke for {whom}{scope_words(filters)}.")  # fmt: skip
+    lines = [
+        Sentence(
+            text=f"{who} spoke on behalf of {named} [{n}].", citations=(n,), support="supported"
+        )
+        for n, (who, named) in enumerate(found, 1)
+    ]
+    by_speaker: dict[str, list[int]] = {}
+    for n, (who, _) in enumerate(found, 1):
+        by_speaker.setdefault(who, []).append(n)
+    return Computed(
+        sentences=tuple(lines),
+        citations=tuple(found.values()),
+        members=tuple(Member(country=w, citations=tuple(ns)) for w, ns in by_speaker.items()),
+        count=len(by_speaker),
         coverage=coverage,
     )
 
@@ -140,16 +198,45 @@ def count_statements(record: Record, filters: Filters) -> Computed:
     )
 
 
-def _official(statement: Statement) -> str | None:
-    voice = statement.voices[0]
-    return voice.speaker
+def _order(statement: Statement) -> tuple[str, str, int, str]:
+    when = statement.date.isoformat() if statement.date else ""
+    return when, statement.meeting or "", statement.speech_number or 0, statement.id
 
 
-def _opening(n: int, statement: Statement) -> Citation:
-    paragraph = next((p for p in statement.paragraphs if p.kind == "speech"),
-                     statement.paragraphs[0])  # fmt: skip
+def _voices(statement: Statement) -> Iterator[tuple[str, Voice, Paragraph]]:
+    """Yield each voice of a statement that speaks: whose it is, with its first spoken paragraph.
+
+    A President who speaks for a moment as the representative of a country is that country then.
+    """
+    begun: set[int] = set()
+    for paragraph in statement.paragraphs:
+        voice = statement.voices[paragraph.voice]
+        who = voice.country or voice.speaker
+        if paragraph.kind == "speech" and paragraph.voice not in begun and who:
+            begun.add(paragraph.voice)
+            yield who, voice, paragraph
+
+
+def _opening(n: int, statement: Statement, paragraph: Paragraph | None = None) -> Citation:
+    paragraph = paragraph or next(
+        (p for p in statement.paragraphs if p.kind == "speech"), statement.paragraphs[0]
+    )
     span = sentences(statement.text[paragraph.start : paragraph.end])[0]
     return cited(statement, paragraph.number, span, n)
+
+
+def _saying_for(
+    n: int, statement: Statement, first: Paragraph, groups: tuple[str, ...]
+) -> Citation:
+    """Return the sentence in which a voice names the group it speaks for; else its first one."""
+    for paragraph in statement.paragraphs[first.number - 1 :]:
+        words = statement.text[paragraph.start : paragraph.end]
+        for start, end in sentences(words) if paragraph.voice == first.voice else ():
+            if _BEHALF.search(words[start:end]) and set(groups) & set(
+                groups_named(words[start:end])
+            ):
+                return cited(statement, paragraph.number, (start, end), n)
+    return _opening(n, statement, first)
 
 
 def _some(names: list[str]) -> str:

@@ -22,7 +22,7 @@ from assistant.retrieval import Depth, Found, retrieve
 from assistant.schema import Answer, Question, Refusal, Restarted, Said, Understood
 from assistant.survey import scope_words
 from assistant.understand import understand
-from assistant.whole_record import computed
+from assistant.whole_record import computed, dated
 from vectorstore.errors import RecordBusyError, StorageError
 from vectorstore.record import Record
 from vectorstore.schema import Filters
@@ -97,6 +97,8 @@ class Assistant:
         if self._catalogue is None or self._catalogue[0] != snapshot:
             self._catalogue = (snapshot, catalogue(self.record))
         understood = understand(question, self._catalogue[1])
+        if not (question.without.date_from or question.without.date_to):
+            understood = dated(self.record, understood)
         meeting = adopting_meeting(self.record, understood.standalone)
         if meeting and not understood.filters.meeting:
             return _limited(understood, (meeting,), f"Read from the question: meeting {meeting}.")

@@ -1,7 +1,8 @@
 """A question about the whole record in, the test that each of its sentences is put to out.
 
-"Which delegations mentioned the Geneva Conventions?" asks for sentences that hold these words;
-"Which delegations condemned the attack?" for sentences that hold the verb too, not negated.
+"Which delegations mentioned the Geneva Conventions?" asks for sentences that hold these words, or
+what the record calls the same; "Which delegations condemned the attack?" for sentences in which
+the speaker does so.
 """
 
 from __future__ import annotations
@@ -11,52 +12,69 @@ from typing import Literal
 
 from pydantic import Field
 
+from assistant import stance
 from vectorstore import countries
-from vectorstore.schema import Frozen
-from vectorstore.terms import stem, terms
+from vectorstore.groups import canonical_group, groups_named
+from vectorstore.schema import Frozen, Voice
+from vectorstore.synonyms import synonyms
+from vectorstore.terms import terms
 
 _MENTIONING = (
-    r"mention|refer|cite|invoke|raise|quote|name|bring|brought|speak|spoke|talk|discuss|allude|"
-    r"use|touch|recall|address|say anything|said anything"
+    r"mention|refer|cit|invok|rais|quot|nam|br[io]ng|brought|speak|sp[ok]{2}e|talk|discuss|allud|"
+    r"us|touch|recall|address|say anything|said anything|sa(?:y|id)|draw attention|point"
 )
-# The verbs of one stance; a sentence with any of them takes it. Stems, see terms.stem.
-_STANCES: dict[str, tuple[str, ...]] = {
-    "condemn": ("condemn", "denounce"),
-    "deplore": ("deplore",),
-    "regret": ("regret",),
-    "support": ("support", "endorse", "back"),
-    "oppose": ("oppose", "object", "reject"),
-    "reject": ("reject",),
-    "welcome": ("welcome",),
-    "demand": ("demand",),
-    "urge": ("urge",),
-    "call": ("call",),
-    "thank": ("thank", "gratitude", "grateful"),
-    "praise": ("praise", "commend", "applaud"),
-    "commend": ("commend", "praise", "applaud"),
-    "criticize": ("criticize", "criticise", "deplore", "condemn"),
-    "express": ("express",),
-    "propose": ("propose", "suggest"),
-    "align": ("align", "associate"),
+_BE = r"(?:were|was|are|is|been)"
+# Other ways to ask for a stance than its own verb.
+_PHRASES = {
+    "support": rf"{_BE}\s+(?:in\s+favou?r\s+of|supportive\s+of)|spoke\s+in\s+favou?r\s+of|"
+    r"(?:express|voic|reaffirm|reiterat|declar|pledg)\w*\s+(?:\w+\s+)?support\s+(?:for|to|of)",
+    "oppose": rf"{_BE}\s+(?:opposed\s+to|against)|spoke\s+(?:out\s+)?against|"
+    r"(?:express|voic)\w*\s+(?:\w+\s+)?opposition\s+to",
+    "thank": rf"{_BE}\s+grateful\s+(?:to|for)|(?:express|convey)\w*\s+(?:\w+\s+)?"
+    r"(?:gratitude|thanks|appreciation)\s+(?:to|for)",
+    "regret": r"(?:express|voic)\w*\s+(?:\w+\s+)?regrets?\s+(?:over|about|at|for|that)",
+    "concern": rf"{_BE}\s+(?:\w+\s+)?(?:concerned|worried|alarmed)\s+(?:about|by|at|over|that)|"
+    r"(?:express|voic|rais)\w*\s+(?:\w+\s+)?(?:concerns?|alarm|worr(?:y|ies))\s+"
+    r"(?:about|over|at|that|regarding)",
+    "condolence": r"(?:express|offer|convey|extend)\w*\s+(?:\w+\s+)?(?:condolences|sympathy)"
+    r"(?:\s+(?:to|for|over))?",
+    "condemn": r"(?:express|voic)\w*\s+(?:\w+\s+)?condemnation\s+of",
 }
+_STANCE_WORDS = "|".join(
+    sorted((v.rstrip("ey") for v in stance.STANCES if v not in ("concern", "condolence")),
+           key=len, reverse=True)
+)  # fmt: skip
 _VERB = re.compile(
-    rf"\b(?:(?P<mention>(?:{_MENTIONING})(?:s|es|ed|d|red|ring|ing)?)|"
-    rf"(?P<stance>(?:{'|'.join(v.rstrip('e') for v in _STANCES)})(?:s|es|ed|e|ing)?))\b"
-    r"(?:\s+(?:about|of|to|up|on|upon|for|with|out|against|the word|the term|the phrase|"
-    r"the expression|the name))*",
+    r"\b(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _PHRASES.items())
+    + rf"|(?P<mention>(?:{_MENTIONING})(?:s|es|ed|e|d|red|ring|ing)?)"
+    rf"|(?P<stance>(?:{_STANCE_WORDS})(?:s|es|ies|ed|ied|e|y|ing|ting|ted)?)"
+    r"(?:\s+(?:itself|themselves))?)\b"
+    r"(?:\s+(?:about|of|to|up|on|upon|for|with|out|against|attention|the\s+(?:word|words|term|"
+    r"terms|phrase|expression|name|issue|question|matter|subject|topic|idea|concept|notion|case|"
+    r"fact)s?\b(?:\s+(?:of|that))?))*",
     re.IGNORECASE,
 )
 _WHERE = (
-    r"(?:meeting|debate|session|statements?|speech(?:es)?|sitting|interventions?|remarks|record)"
+    r"(?:meeting|debate|session|statements?|speech(?:es)?|sitting|interventions?|remarks|record|"
+    r"deliberations|discussion)"
 )
 _TRAILING = re.compile(
-    rf"\s*\b(?:(?:in|during|at|on|for) (?:the |its |their |this |that )?(?:[\w']+ ){{0,4}}?{_WHERE}"
-    r"\b.*|by its date|by name|explicitly|directly|by (?:its |their )?(?:name|symbol|number)|"
+    rf"\s*\b(?:(?:in|during|at|on|for|from) (?:the |its |their |this |that )?"
+    rf"(?:(?!(?:in|during|at|on|for|from)\b)[\w'-]+ ){{0,4}}?{_WHERE}\b.*|"
+    r"by its date|by name|explicitly|directly|by (?:its |their )?(?:name|symbol|number)|at all|"
     r"(?:in|at|on|during|of|and how many)\s*)(?=\s*(?:[?.,]|$))",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“'‘](?P<words>[^\"”“]{2,80}?)[\"”'’](?=\W|$)")
-_NEGATION = re.compile(r"\b(?:not|never|no|neither|nor|cannot|without|n['’]t)\b", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:\b(?:which|what|who|how\s+many)|^\W*(?:list|name|did|do|does|has|have|was|were|is|are))\b"
+    r"(?:\s+(?:all|of|the|other|else|each|every|any|one|anyone|anybody|everyone|everybody|"
+    r"delegations?|delegates?|countries|country|members?|states?|representatives?|speakers?|"
+    r"council['’]?s?|security|permanent|elected|governments?|nations?|ambassadors?|envoys?|did|do|"
+    r"that|which|who|have|has|had|also)(?:['’]s?)?(?!\S))*",
+    re.IGNORECASE,
+)
 PHRASE_TERMS = 4  # content words; those of a longer object may stand anywhere in one sentence
 
 Verdict = Literal["matched", "borderline", "no"]
@@ -67,41 +85,67 @@ class Criterion(Frozen):
 
     words: str = Field(description="As the question has them.")
     terms: tuple[str, ...] = Field(description="Their stems.")
+    also: tuple[str, ...] = Field((), description="Other names of the same: 'OSCE'.")
     exact: bool = Field(False, description="The words were in quotation marks: no other form.")
     country: str | None = Field(None, description="Where the words name one, by all its names.")
-    verb: str | None = Field(None, description="The question's verb of stance.")
-    verbs: tuple[str, ...] = Field((), description="Stems of the verbs that take this stance.")
+    group: str | None = Field(None, description="Where the words name one, by all its names.")
+    verb: str | None = Field(None, description="The question's verb of stance, see stance.py.")
 
     @property
     def rule(self) -> str:
         """The test in words, for the certificate of coverage."""
-        what = f"any name of {self.country}" if self.country else f"the words “{self.words}”"
+        named = self.country or self.group
+        what = f"any name of {named}" if named else f"the words “{self.words}”"
+        what += "".join(f" or “{name}”" for name in self.also)
         if self.verb:
-            return f"a spoken sentence holds {what} and a form of “{self.verb}”, not negated"
+            return (
+                f"a spoken sentence holds {what} behind a form of {stance.shown(self.verb)} that "
+                "the speaker says of himself or his country, not negated"
+            )
         form = "exactly" if self.exact else "in any inflection"
         return f"a spoken sentence holds {what}, {form}"
 
-    def verdict(self, sentence: str) -> Verdict:
-        """Return whether `sentence` counts; borderline where a person should look."""
-        if self.country:
-            held = any(m.country == self.country for m in countries.mentions(sentence))
-            verdict: Verdict = "matched" if held else "no"
-        elif self.exact:
-            pattern = rf"(?<!\w){re.escape(' '.join(self.words.split()))}(?!\w)"
-            held = bool(re.search(pattern, " ".join(sentence.split()), re.IGNORECASE))
-            verdict = "matched" if held else "no"
-        else:
-            verdict = _words_verdict(self.terms, terms(_dated(sentence)))
-        if verdict == "matched" and self.verbs:
-            return self._stance_verdict(sentence)
+    @property
+    def asked(self) -> str:
+        """The test as briefly as the question: 'mention “Basra”'."""
+        return f"{self.verb or 'mention'} “{self.words}”"
+
+    def verdict(self, sentence: str, voice: Voice | None = None) -> Verdict:
+        """Return whether `sentence`, said by `voice`, counts; borderline: a person should look."""
+        held = self._held(sentence)
+        if held == "no" or not self.verb:
+            return held
+        verdict: Verdict = "no"
+        for taking in stance.takings(sentence, self.verb, voice):
+            if taking.whose == "other":
+                continue
+            follows = self._held(sentence[taking.end :])
+            if taking.whose == "own" and not taking.negated and follows == "matched":
+                return "matched"
+            verdict = "borderline"
         return verdict
 
-    def _stance_verdict(self, sentence: str) -> Verdict:
-        for match in re.finditer(r"[A-Za-z]+", sentence):
-            if stem(match[0]) in self.verbs:
-                near = sentence[max(0, match.start() - 25) : match.start()]
-                return "borderline" if _NEGATION.search(near) else "matched"
-        return "no"
+    def possible(self, words: str) -> bool:
+        """Whether a sentence of `words` can count at all; quick, and never wrongly False."""
+        if self.also or self.country or self.group or self.exact or not words.isascii():
+            return True
+        lower = words.lower()
+        return all(_root(term) in lower for term in self.terms)
+
+    def _held(self, words: str) -> Verdict:
+        """Return whether `words` hold what is asked for, near together."""
+        if any(re.search(rf"\b{re.escape(name)}s?\b", words) for name in self.also):
+            return "matched"
+        if self.country:
+            named = any(m.country == self.country for m in countries.mentions(words))
+            return "matched" if named else "no"
+        if self.group:
+            return "matched" if self.group in groups_named(words) else "no"
+        if self.exact:
+            pattern = rf"(?<!\w){re.escape(' '.join(self.words.split()))}(?!\w)"
+            found = re.search(pattern, " ".join(words.split()), re.IGNORECASE)
+            return "matched" if found else "no"
+        return _words_verdict(self.terms, terms(_dated(words)))
 
 
 def criterion(content: str) -> Criterion | None:
@@ -109,8 +153,24 @@ def criterion(content: str) -> Criterion | None:
 
     None where no words are left to look for.
     """
-    verb = _VERB.search(content)
-    wanted = content[verb.end() :] if verb else _after_subject(content)
+    verb, wanted = object_of(content)
+    return about(wanted, verb)
+
+
+def object_of(content: str) -> tuple[str | None, str]:
+    """Return the verb of stance that a question has, and the words behind its verb."""
+    subject = _SUBJECT.search(content)
+    predicate = content[subject.end() :] if subject else content
+    verb = _VERB.search(predicate)
+    wanted = predicate[verb.end() :] if verb else predicate
+    previous = None
+    while previous != wanted:
+        previous, wanted = wanted, _TRAILING.sub("", wanted).strip(" ?.,;:")
+    return _stance(verb) if verb else None, wanted
+
+
+def about(wanted: str, verb: str | None = None) -> Criterion | None:
+    """Return the test for the object `wanted` of a question; None where it holds no words."""
     quoted = _QUOTED.search(wanted)
     wanted = quoted["words"] if quoted else wanted
     previous = None
@@ -124,27 +184,43 @@ def criterion(content: str) -> Criterion | None:
     named = countries.mentions(wanted)
     whole = named[0] if named and len(named) == 1 else None
     only = whole and whole.start == 0 and whole.end == len(wanted)
-    stance = verb["stance"].lower() if verb and verb["stance"] else None
-    base = next((b for b in _STANCES if stance and stem(stance) == stem(b)), None)
     return Criterion(
         words=wanted,
         terms=stems,
+        also=() if quoted else _also(wanted),
         exact=quoted is not None,
         country=whole.country if whole and only else None,
-        verb=base,
-        verbs=tuple(stem(word) for word in _STANCES[base]) if base else (),
+        group=None if only or quoted else canonical_group(wanted),
+        verb=verb,
     )
 
 
-def _after_subject(content: str) -> str:
-    """Drop 'Which delegations' and what is like it from the front."""
-    return re.sub(
-        r"^\W*(?:which|what|who|how many|list|name)\b(?:\s+(?:all|of|the|other|delegations?|"
-        r"countries|members?|states?|representatives?|speakers?|council|governments?))*",
-        "",
-        content,
-        flags=re.IGNORECASE,
-    )
+def _stance(verb: re.Match[str]) -> str | None:
+    """Return the base of the verb of stance that the question has; None for one of mentioning."""
+    phrase = next((name for name in _PHRASES if verb[name]), None)
+    if phrase or not verb["stance"]:
+        return phrase
+    said = verb["stance"].lower()
+    held = [base for base in stance.STANCES if said.startswith(base.rstrip("ey"))]
+    return max(held, key=len)
+
+
+def _also(wanted: str) -> tuple[str, ...]:
+    """Return the other names of what `wanted` names: an abbreviation or what it stands for."""
+    names = [
+        name
+        for row in synonyms()
+        if wanted == row.short or wanted.lower() == row.long.lower()
+        for name in (row.short, row.long)
+    ]
+    return tuple(name for name in dict.fromkeys(names) if name.lower() != wanted.lower())
+
+
+def _root(term: str) -> str:
+    """Return letters that every word with the stem `term` begins with."""
+    if term == "mayday":
+        return "may"
+    return term[:1] if len(term) < 4 else term[:4].rstrip("i")  # "dying" has the stem "die"
 
 
 def _words_verdict(wanted: tuple[str, ...], held: list[str]) -> Verdict:

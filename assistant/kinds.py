@@ -17,12 +17,28 @@ _LIST = re.compile(
     rf"\b(?:which|what|list|name)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_DELEGATIONS}\b(?!['’])"
     rf"|\bwho\s+(?:all\s+|else\s+|also\s+|in\s+the\s+council\s+)?"
     rf"(?:mentioned|spoke|voted|abstained|referred|condemned|supported|opposed|"
-    rf"raised|invoked|took the floor|addressed|aligned|welcomed|criticized|named)\b"
-    rf"|^\s*(?:list|name) (?:all|every|everyone|each)\b",
+    rf"raised|invoked|took the floor|addressed|aligned|welcomed|criticized|named|cited|"
+    rf"brought up|thanked|praised|called for|denounced|deplored|endorsed|did(?: not|n['’]t)|"
+    rf"talked about|alluded|"
+    rf"(?:were|was) (?:in favou?r of|against|opposed to))\b"
+    rf"|^\s*(?:list|name) (?:all|every|everyone|each)\b"
+    # Whether all or any did is told by who did.
+    rf"|\b(?:did|does|do|has|have) (?:any(?:one|body)?|every(?:one|body)?|each|all)\b(?: of)?"
+    rf"(?: the)?(?: \w+){{0,2}}? (?:mention|name|refer|cite|raise|invoke|bring|speak|talk|condemn|"
+    rf"support|oppose|welcome|thank|call|urge|use|quote|allude)\b"
+    rf"|^\W*(?:was|were|has|have) .{{2,60}} (?:mentioned|raised|named|cited|invoked|brought up|"
+    rf"referred to)(?: at all)?(?: by any\w*(?: \w+)?)?\s*(?:$|\?|in\b|at\b|on\b|during\b)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(rf"\bhow many\s+(?:\w+\s+){{0,2}}?{_DELEGATIONS}\b", re.IGNORECASE)
+_EACH = re.compile(
+    rf"\bwhat (?:did|do|does|have|has) (?:(?:all|each|every|the (?:various|different|other))"
+    rf"(?: one)?(?: of)?(?: the)?(?: \w+)? (?:{_DELEGATIONS[3:-1]}|delegation|country|"
+    r"member|state|speaker|representative|delegate)\b|every(?:one|body)\b)",
+    re.IGNORECASE,
+)
 _COUNT_SPEECHES = re.compile(
+    r"\bhow (?:often|frequently) (?:did|does|has) .{2,40} (?:speak|take the floor|intervene)\b|"
     r"\b(?:how many|number of)\s+(?:\w+\s+)?(?:statements?|speeches|interventions?|times|turns|"
     r"meetings?|paragraphs?)\b[^?]{0,60}?\b(?:take the floor|took the floor|sp[eo]ak|spoke|made?|"
     r"delivered?|given?|gave|are there|were there|intervened?|address(?:ed)?)\b(?! (?:of|about))",
@@ -39,12 +55,20 @@ _TIMELINE = re.compile(
     re.IGNORECASE,
 )
 _VOTE = re.compile(
-    rf"\b(?:who|which|what|how many)\b(?:\s+(?:of|the|council|members?|member states?|countries|"
-    rf"country|states?|delegations?))*\s+(?:voted|abstained|vetoed|cast)\b"
-    rf"|\b(?:who|which (?:\w+ )?{_DELEGATIONS})\s+(?:backed|supported|opposed|rejected)\b[^?]*"
-    rf"\b(?:amendment|draft)\b"
+    rf"\b(?:who|which|what|how many)\b(?:\s+(?:of|the|security|council['’]?s?|permanent|elected|"
+    r"all|else|members?|member states?|countries|country|states?|delegations?))*\s+"
+    r"(?:(?:did not|didn['’]t) vote|voted|abstained|vetoed|cast)\b"
+    rf"|\b(?:who|(?:which|how many) (?:\w+ )?{_DELEGATIONS})\s+"
+    r"(?:(?:did not|didn['’]t) (?:back|support)|backed|supported|opposed|rejected|endorsed|"
+    r"(?:were|was) (?:in favou?r of|against|opposed to|for))\b[^?]*\b(?:amendment|draft)\b"
     r"|\b(?:result|outcome) of the vote|\bvote (?:result|count|tally)|\bhow many (?:votes|"
     r"abstentions)\b|\bhow did the (?:council )?(?:members )?vote\b",
+    re.IGNORECASE,
+)
+# How the one who is asked voted, and not why nor what was said of it.
+_CAST = re.compile(
+    r"^(?!.*\b(?:why|say|said|explain\w*|reasons?|because)\b)"
+    r"(?:.*\b(?:how|which way) did .{2,50}? vote\b|\W*did .{2,50}? (?:vote|abstain|veto)\b)",
     re.IGNORECASE,
 )
 _RECORD = re.compile(
@@ -61,14 +85,33 @@ _RECORD = re.compile(
 _WHO_SPOKE = re.compile(
     rf"\b(?:who|how many {_DELEGATIONS}|(?:which|what) (?:\w+ )?{_DELEGATIONS})\s+"
     r"(?:spoke|took the floor|made (?:a )?statements?|addressed the council|intervened|"
-    r"participated|delivered statements?)\b\s*(?:$|\?|(?:at|in|during|on|before)\b)"
+    r"participated|delivered statements?)\b\s*(?:$|\?|(?:at|in|during|on|before the council)\b)"
     r"|\b(?:list|name) (?:all )?(?:the )?speakers\b",
+    re.IGNORECASE,
+)
+_SILENT = re.compile(
+    rf"\b(?:who|(?:how many|which|what) (?:\w+ )?{_DELEGATIONS})\s+(?:did not|didn['’]t|never)\s+"
+    r"(?:speak|spoke|take the floor|took the floor|make (?:a )?statements?|intervene|participate)"
+    r"\b\s*(?:$|\?|(?:at|in|during|on)\b)",
     re.IGNORECASE,
 )
 _SPOKESMEN = re.compile(
     rf"\b(?:who|which (?:\w+ )?{_DELEGATIONS}|how many {_DELEGATIONS})\s+(?:spoke|took the floor|"
-    r"made (?:a )?statements?)\s+(?:on behalf of|for) (?:a |any |other |the )?"
-    r"(?:group|groups|other|more than)\b",
+    r"made (?:a )?statements?)\s+(?:on behalf of|for (?:a |any |other |the )?"
+    r"(?:group|groups|other|more than))\b"
+    r"|\b(?:which|what|how many) (?:\w+ )?groups? (?:of \w+ )?(?:was|were|had|did|spoke)\b",
+    re.IGNORECASE,
+)
+_FOR_WHOM = re.compile(
+    r"^\W*(?:on whose behalf|for whom|for which (?:\w+ )?groups?|"
+    r"on behalf of (?:whom|which|what)\b.*)"
+    r" (?:did|does|was|has) .{2,40} (?:speak|speaking|spoken)\b[^,]*$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:which|what|how many) (?:other )?(?:countries|states|member states|nations)\b"
+    r"(?: (?:did|does|was|were|has) .{2,40} (?:name|mention|refer to|cite)\b"
+    r"| (?:was|were) (?:named|mentioned|referred to|cited) by\b)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -101,7 +144,7 @@ _OFF = re.compile(
 
 Shape = Literal[
     "greeting", "about_us", "off_record", "record", "speeches", "spokesmen", "who_spoke", "vote",
-    "count", "survey", "compare", "timeline", "passage",
+    "cast", "silent", "each", "named", "count", "survey", "compare", "timeline", "passage",
 ]  # fmt: skip
 
 
@@ -117,11 +160,16 @@ def shape(question: str, *, asks_one_speaker: bool) -> Shape:
         ("about_us", bool(_ABOUT_US.search(question)) and len(terms(question)) < 5),
         ("record", bool(_RECORD.search(question))),
         ("speeches", bool(_COUNT_SPEECHES.search(question))),
+        ("spokesmen", bool(_FOR_WHOM.search(question))),
         ("spokesmen", bool(_SPOKESMEN.search(question)) and not asks_one_speaker),
+        ("silent", bool(_SILENT.search(question)) and not asks_one_speaker),
         ("who_spoke", bool(_WHO_SPOKE.search(question)) and not asks_one_speaker),
         ("vote", bool(_VOTE.search(question)) and not asks_one_speaker),
+        ("cast", bool(_CAST.search(question)) and asks_one_speaker),
+        ("named", bool(_NAMED.search(question)) and asks_one_speaker),
         ("timeline", bool(_TIMELINE.search(question))),
         ("compare", bool(_COMPARE.search(question))),
+        ("each", bool(_EACH.search(question)) and not asks_one_speaker),
         ("count", bool(_COUNT.search(question)) and not asks_one_speaker),
         ("survey", bool(_LIST.search(question)) and not asks_one_speaker),
     )

@@ -48,7 +48,8 @@ _STANCE = (
 _BEFORE_EXPLICIT = re.compile(
     rf"(?:according to|(?:{_OFFICE})s? (?:of|for|from)|(?:{_STANCE}) (?:of|by|from)|"
     rf"(?:said|made|given|delivered|expressed|raised|put forward|voiced|argued|proposed|voted|"
-    rf"recalled|cited|quoted|described|announced|pledged|claimed|read out|used|tabled) by|"
+    rf"recalled|cited|quoted|described|announced|pledged|claimed|read out|used|tabled|mentioned|"
+    rf"named|referred to) by|"
     rf"on behalf of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -62,6 +63,13 @@ _AFTER_SAYING = re.compile(
 )
 _BEFORE_AUXILIARY = re.compile(
     r"\b(?:did|does|do|has|had|have|was|were|is|are|would|could|should|can|might)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BE = re.compile(r"\b(?:was|were|is|are|been|being)\s+(?:the\s+)?$", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"^\s+(?:[a-z]+ly\s+|ever\s+|even\s+)?(?:mentioned|named|cited|raised|invoked|quoted|thanked|"
+    r"condemned|criticized|accused|blamed|praised|referred\s+to)\s*"
+    r"(?:by|in|at|on|during|anywhere|\?|$)",
     re.IGNORECASE,
 )
 _SAYING_LATER = re.compile(rf"^[^?.]{{0,80}}?\b{SAYING}\b", re.IGNORECASE)
@@ -211,12 +219,14 @@ def _standing(text: str, party: Party) -> Standing:
     if party.sign == "demonym" or after.startswith("-"):
         # "the Russian ambassador" speaks, "Russian troops" are spoken about.
         return "explicit" if _AFTER_EXPLICIT.match(after) else "topic"
-    said = _AFTER_SAYING.match(after) and not _ABOUT.search(before)
+    passive = _BE.search(before) and _PASSIVE.match(after)
+    said = _AFTER_SAYING.match(after) and not _ABOUT.search(before) and not passive
     if re.match(r"^(?:,? and [\w ]{3,30})?:\s", after) and len(before) < 40:
         return "explicit"
     if said or _BEFORE_EXPLICIT.search(before) or _AFTER_EXPLICIT.match(after):
         return "explicit"
-    if _BEFORE_AUXILIARY.search(before):
+    # "Was Kosovo mentioned?" is about it.
+    if _BEFORE_AUXILIARY.search(before) and not passive:
         return "explicit" if _SAYING_LATER.match(after) else "likely"
     if _ABOUT.search(before):
         return "topic"

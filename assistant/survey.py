@@ -5,49 +5,36 @@ Computed by reading every statement in scope, never from the best few; no model 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from assistant.attribution import introduction
+from assistant.checks.segment import in_marks
 from assistant.computed import Computed, cited, joined, plural
-from assistant.criterion import Criterion
-from assistant.schema import Citation, Coverage, Member, Sentence
+from assistant.full_pass import Match, Reading, read_all
+from assistant.schema import Citation, Coverage, Evidence, Member, Sentence
+from assistant.wanted import Wanted
 from vectorstore.record import Record
-from vectorstore.schema import Filters, Frozen, Paragraph, Statement
-from vectorstore.sentences import sentences
+from vectorstore.schema import Filters
 
 QUOTED = 3  # sentences quoted for each delegation, at most
 
 
-class _Match(Frozen):
-    """A sentence that meets the criterion."""
+def survey(
+    record: Record,
+    filters: Filters,
+    wanted: Wanted,
+    *,
+    officials: bool,
+    among: frozenset[str] | None = None,
+    quoting: bool = False,
+) -> Computed:
+    """Return every delegation with spoken sentences in scope that meet `wanted`.
 
-    statement: Statement
-    paragraph: int
-    span: tuple[int, int]
-
-
-def survey(record: Record, filters: Filters, wanted: Criterion, *, officials: bool) -> Computed:
-    """Return every delegation with a spoken sentence in scope that meets `wanted`.
-
-    `officials`: those who speak for no country are listed too, by name.
+    `officials`: those who speak for no country are listed too, by name. `among`: the only
+    countries asked about. `quoting`: what each one said is quoted.
     """
-    matches: dict[str, list[_Match]] = {}
-    borderline: set[str] = set()
-    read = 0
-    for statement in record.statements(filters):
-        read += 1
-        for paragraph in statement.paragraphs:
-            who = _delegation(statement, paragraph, filters, officials=officials)
-            if who is None or paragraph.kind != "speech":
-                continue
-            words = statement.text[paragraph.start : paragraph.end]
-            for start, end in sentences(words):
-                verdict = wanted.verdict(words[start:end])
-                if verdict == "matched":
-                    found = _Match(
-                        statement=statement, paragraph=paragraph.number, span=(start, end)
-                    )
-                    matches.setdefault(who, []).append(found)
-                elif verdict == "borderline":
-                    borderline.add(who)
-    return _computed(record, filters, wanted, matches, borderline - matches.keys(), read)
+    reading = read_all(record, filters, wanted, officials=officials, among=among)
+    return _computed(record, filters, reading, quoting=quoting)
 
 
 def scope_words(filters: Filters) -> str:
@@ -80,57 +67,25 @@ def coverage_of(
     )
 
 
-def _delegation(
-    statement: Statement, paragraph: Paragraph, filters: Filters, *, officials: bool
-) -> str | None:
-    voice = statement.voices[paragraph.voice]
-    if filters.country and voice.country not in filters.country:
-        return None
-    if voice.country:
-        return voice.country
-    return (voice.speaker or None) if officials else None
-
-
-def _computed(
-    record: Record,
-    filters: Filters,
-    wanted: Criterion,
-    matches: dict[str, list[_Match]],
-    borderline: set[str],
-    read: int,
-) -> Computed:
-    citations: list[Citation] = []
-    members = []
-    for who in sorted(matches):
-        numbers = []
-        for match in matches[who][:QUOTED]:
-            number = len(citations) + 1
-            citations.append(cited(match.statement, match.paragraph, match.span, number))
-            numbers.append(number)
-        members.append(Member(country=who, citations=tuple(numbers)))
-    matched = len({m.statement.id for found in matches.values() for m in found})
-    coverage = coverage_of(record, filters, wanted.rule, (read, matched, len(borderline)))
-    where = f"{plural(read, 'statement')}{scope_words(filters)}"
-    if not members:
+def _computed(record: Record, filters: Filters, reading: Reading, *, quoting: bool) -> Computed:
+    wanted = reading.wanted
+    found = [who for who in sorted(reading.spoke) if reading.meets(who)]
+    unsure = [who for who in sorted(reading.spoke) if who not in found and reading.may_meet(who)]
+    met = {m.statement.id for who in found for m in reading.sentences(who)}
+    doubted = {m.statement.id for who in unsure for m in reading.doubtful(who)} - met
+    coverage = coverage_of(record, filters, wanted.rule, (reading.read, len(met), len(doubted)))
+    where = f"{plural(reading.read, 'statement')}{scope_words(filters)}"
+    if not found and not unsure:
         nothing = f"None of the {where} meets the test: {wanted.rule}."
         return Computed(sentences=(), count=0, coverage=coverage, nothing=nothing)
-    names = joined([f"{m.country} {''.join(f'[{n}]' for n in m.citations)}" for m in members])
-    first = f"Of the {where} read, those of {plural(len(members), 'delegation')} meet the test"
-    verb = f"{wanted.verb} “{wanted.words}”" if wanted.verb else f"mention “{wanted.words}”"
-    lines = [
-        Sentence(
-            text=f"{first} ({verb}): {names}.",
-            citations=tuple(n for m in members for n in m.citations),
-            support="supported",
-        )
-    ]
-    if borderline:
-        lines.append(
-            Sentence(
-                text=f"Borderline, not counted: {joined(sorted(borderline))}.",
-                support="none_needed",
-            )
-        )
+    citations: list[Citation] = []
+    members = [_member(who, reading.shown(who, QUOTED), citations) for who in found]
+    lines = _lines(wanted, where, members, reading.spoke.keys() - {*found, *unsure})
+    if quoting and not wanted.absent:
+        lines += [_quoted(reading.shown(m.country, 1)[0], m.citations[0]) for m in members]
+    if unsure:
+        doubtful = [_member(who, reading.doubtful(who)[:1], citations) for who in unsure]
+        lines.append(_listing("Borderline, not counted", doubtful))
     return Computed(
         sentences=tuple(lines),
         citations=tuple(citations),
@@ -138,3 +93,44 @@ def _computed(
         count=len(members),
         coverage=coverage,
     )
+
+
+def _member(who: str, matches: list[Match], citations: list[Citation]) -> Member:
+    """Return a delegation cited by `matches`, which are added to `citations`."""
+    numbers = []
+    for match in matches:
+        number = len(citations) + 1
+        citations.append(cited(match.statement, match.paragraph, match.span, number))
+        numbers.append(number)
+    return Member(country=who, citations=tuple(numbers))
+
+
+def _lines(
+    wanted: Wanted, where: str, members: list[Member], others: Iterable[str]
+) -> list[Sentence]:
+    if not members:
+        text = f"None of the {where} surely meets the test ({wanted.asked})."
+        return [Sentence(text=text, support="none_needed")]
+    first = f"Of the {where} read, those of {plural(len(members), 'delegation')} meet the test"
+    lines = [_listing(f"{first} ({wanted.asked})", members)]
+    rest = sorted(others)
+    if wanted.every:
+        text = f"The others who spoke do not: {joined(rest)}." if rest else "All who spoke do."
+        lines.append(Sentence(text=text, support="none_needed"))
+    return lines
+
+
+def _listing(head: str, members: list[Member]) -> Sentence:
+    names = joined([f"{m.country} {''.join(f'[{n}]' for n in m.citations)}" for m in members])
+    numbers = tuple(n for m in members for n in m.citations)
+    return Sentence(text=f"{head}: {names}.", citations=numbers, support="supported")
+
+
+def _quoted(match: Match, number: int) -> Sentence:
+    """Return what one delegation said, word for word."""
+    statement = match.statement
+    paragraph = statement.paragraphs[match.paragraph - 1]
+    evidence = Evidence(n=number, statement=statement, paragraph=paragraph, score=1.0)
+    words = in_marks(evidence.text[slice(*match.span)])
+    text = f"{introduction(evidence, match.span)}: {words} [{number}]."
+    return Sentence(text=text, citations=(number,), support="verbatim")

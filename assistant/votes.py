@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.attribution import introduction
+from assistant.checks.segment import in_marks
 from assistant.computed import Computed, cited, joined, plural
-from assistant.schema import Citation, Member, Sentence
+from assistant.schema import Citation, Evidence, Member, Sentence
 from assistant.survey import coverage_of, scope_words
 from vectorstore import countries
 from vectorstore.record import Record
@@ -19,10 +21,23 @@ _LISTS = re.compile(
     r"(?=\s*\b(?:In favour|Against|Abstentions?|Abstaining)\s*:|\s*$)",
     re.IGNORECASE | re.DOTALL,
 )
+# What the question's own verb asks for; where it has none of these, any word that tells a side.
 _ASKED: tuple[tuple[Side, str], ...] = (
     ("abstaining", r"\babsten|\babstain"),
-    ("against", r"\bagainst\b|\bveto|\bnegative\b|\boppos|\breject|\bvot\w+ down\b"),
-    ("in favour", r"\bfor\b|\bfavou?r|\baffirmative|\bsupport|\byes\b|\bback"),
+    ("against", r"\bvot\w+\s+(?:down|against|no\b)|\bveto|\bnegative\b|\boppos|\breject|"
+     r"\b(?:was|were|many|and|or)\s+against\b"),
+    ("in favour", r"\bvot\w+\s+(?:for|yes|in\s+favou?r)|\bin\s+favou?r|\bfavou?red|"
+     r"\baffirmative|\bsupport|\bback(?:s|ed)?\b|\bendors|\bapprov|\b(?:was|were)\s+for\b"),
+)  # fmt: skip
+_LOOSELY: tuple[tuple[Side, str], ...] = (
+    ("against", r"\bagainst\b"), ("in favour", r"\bfor\b|\byes\b"),
+)  # fmt: skip
+_DENIED = re.compile(r"\b(?:did|does|do)(?:\s+not|n['’]t)\b|\bfailed\s+to\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\bhow\s+many\b|\b(?:result|outcome|tally|count|numbers?)\b|\bhow\s+did\b", re.IGNORECASE
+)
+_TALLY = re.compile(
+    r"\b(?:There\s+(?:were|was)\s|The\s+result\s+of\s?the\s+voting\s)[^.]{0,80}\bvotes?\s[^.]{0,120}\."
 )
 RESULT = 300  # characters after a vote's lists, which tell what became of the text voted on
 
@@ -43,29 +58,66 @@ def vote(record: Record, filters: Filters, question: str) -> Computed | None:
 
     Of several votes, the one whose surroundings share most with the question's words.
     """
-    lists, read = _all_lists(record, filters)
+    scope = _of_all(filters)
+    lists, read = all_lists(record, scope)
     if not lists:
         return None
-    asked = [side for side, sign in _ASKED if re.search(sign, question, re.IGNORECASE)]
+    asked = _sides(question)
     meant = _meant(record, lists, question)
+    if "amend" not in question.lower():
+        meant = {vote for vote in meant if not _on_amendment(lists, vote)} or meant
     lists = [found for found in lists if found.vote in meant]
-    wanted = [found for found in lists if not asked or found.side in asked]
-    return _computed(record, filters, wanted, read)
+    wanted = [found for found in lists if found.side in asked]
+    tally = lists if _NUMBER.search(question) else []
+    return _computed(record, scope, wanted, read, tally)
+
+
+def cast(record: Record, filters: Filters, question: str) -> Computed | None:
+    """Return how the countries of `filters` voted; None where no list in scope has one of them."""
+    scope = _of_all(filters)
+    lists, read = all_lists(record, scope)
+    meant = _meant(record, lists, question) if lists else set()
+    wanted = [
+        found.model_copy(
+            update={"members": tuple(m for m in found.members if m in filters.country)}
+        )
+        for found in lists
+        if found.vote in meant and any(m in filters.country for m in found.members)
+    ]
+    if {m for found in wanted for m in found.members} != set(filters.country):
+        return None
+    return _computed(record, scope, wanted, read, [])
 
 
 def cast_by(record: Record, filters: Filters, question: str) -> list[VoteList]:
     """Return the lists on which the one country of `filters` stands, in the vote that is meant."""
-    lists, _ = _all_lists(record, filters)
+    lists, _ = all_lists(record, filters)
     here = [found for found in lists if filters.country[0] in found.members]
     meant = _meant(record, here, question)
     return [found for found in here if found.vote in meant]
 
 
-def _all_lists(record: Record, filters: Filters) -> tuple[list[VoteList], int]:
+def _of_all(filters: Filters) -> Filters:
+    """Drop the limits on who speaks: the President reads out how everyone voted."""
+    return filters.model_copy(update={"country": (), "speaker": (), "group": ()})
+
+
+def _sides(question: str) -> tuple[Side, ...]:
+    """Return the sides asked for, all where the question names none."""
+    asked: list[Side] = []
+    for signs in (_ASKED, _LOOSELY):
+        asked = asked or [s for s, sign in signs if re.search(sign, question, re.IGNORECASE)]
+    every: tuple[Side, ...] = ("in favour", "against", "abstaining")
+    if _DENIED.search(question) and asked:
+        return tuple(side for side in every if side not in asked)
+    return tuple(asked) or every
+
+
+def all_lists(record: Record, filters: Filters) -> tuple[list[VoteList], int]:
     """Return every list in scope, and how many statements were read for them."""
     lists: list[VoteList] = []
     read = 0
-    for statement in record.statements(filters.model_copy(update={"country": (), "speaker": ()})):
+    for statement in record.statements(_of_all(filters)):
         read += 1
         for paragraph in statement.paragraphs:
             if paragraph.kind == "vote":
@@ -120,6 +172,13 @@ def _meant(record: Record, lists: list[VoteList], question: str) -> set[int]:
     return {ordinal for ordinal, fit in fits.items() if fit == best}
 
 
+def _on_amendment(lists: list[VoteList], vote: int) -> bool:
+    """Whether what became of the text voted on is told of an amendment."""
+    last = [found for found in lists if found.vote == vote][-1]
+    after = last.statement.paragraphs[last.paragraph - 1].start + last.span[1]
+    return "amendment" in last.statement.text[after : after + RESULT].split("adopted")[0].lower()
+
+
 def _surroundings(group: list[VoteList], lists: list[VoteList]) -> str:
     """Return what stands between the vote before and this one, and this one's result."""
     statement = group[0].statement
@@ -146,7 +205,9 @@ _VOTING = frozenset(terms("vote voted votes voting draft council members favour 
                           "abstained abstentions get text resolution"))  # fmt: skip
 
 
-def _computed(record: Record, filters: Filters, wanted: list[VoteList], read: int) -> Computed:
+def _computed(
+    record: Record, filters: Filters, wanted: list[VoteList], read: int, tally: list[VoteList]
+) -> Computed:
     citations: list[Citation] = []
     members: list[Member] = []
     lines = []
@@ -170,10 +231,35 @@ def _computed(record: Record, filters: Filters, wanted: list[VoteList], read: in
     if not wanted:
         nothing = f"No member is listed on that side in the votes{scope_words(filters)}."
         return Computed(sentences=(), count=0, coverage=coverage, nothing=nothing)
+    lines += _announced(tally, citations)
+    first = [found for found in wanted if found.side == wanted[0].side]
     return Computed(
         sentences=tuple(lines),
         citations=tuple(citations),
         members=tuple(members),
-        count=len(wanted[0].members),
+        count=len(first[0].members),
         coverage=coverage,
     )
+
+
+def _announced(lists: list[VoteList], citations: list[Citation]) -> list[Sentence]:
+    """Return what the President said the numbers were; its words are added to `citations`."""
+    lines = []
+    for vote in dict.fromkeys(found.vote for found in lists):
+        last = [found for found in lists if found.vote == vote][-1]
+        statement = last.statement
+        after = statement.paragraphs[last.paragraph - 1].start + last.span[1]
+        match = _TALLY.search(statement.text, after, after + RESULT)
+        place = match and next(
+            (p for p in statement.paragraphs if p.start <= match.start() and match.end() <= p.end),
+            None,
+        )
+        if match is None or place is None:
+            continue
+        number = len(citations) + 1
+        span = (match.start() - place.start, match.end() - place.start)
+        citations.append(cited(statement, place.number, span, number))
+        evidence = Evidence(n=number, statement=statement, paragraph=place, score=1.0)
+        text = f"{introduction(evidence, span)}: {in_marks(match[0])} [{number}]."
+        lines.append(Sentence(text=text, citations=(number,), support="verbatim"))
+    return lines

@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
-from assistant import about, survey, votes
+import re
+from collections.abc import Callable
+
+from assistant import about, named, survey, votes
 from assistant.computed import Computed
-from assistant.criterion import criterion
+from assistant.council import PERMANENT, sat
+from assistant.dates import dates
 from assistant.schema import Understood
+from assistant.wanted import wanted
+from vectorstore.groups import groups_named
 from vectorstore.record import Record
 from vectorstore.schema import Filters
 
 CRISP = 4  # content words; an object beyond it is a description, and passages answer it better
+_LISTING = frozenset(
+    {"who_spoke", "speeches", "spokesmen", "silent", "vote", "cast", "each", "named", "survey",
+     "count"}
+)  # fmt: skip
+_SAT_ON = re.compile(
+    r"(?:\bon|\b(?:meeting|debate|session|sitting|day|vote)\s+(?:of|on))\s+(?:the\s+)?$", re.I
+)
+_OF_STATES = re.compile(
+    r"\b(?:delegations?|countries|states?|nations|members|governments)\b", re.IGNORECASE
+)
+_OF_COUNCIL = re.compile(
+    r"\bcouncil members?\b|\bmembers of the (?:security )?council\b|\bcouncil['’]s members\b|"
+    r"\b(?P<permanent>permanent members)\b",
+    re.IGNORECASE,
+)
+
+
+def dated(record: Record, understood: Understood) -> Understood:
+    """Limit a question about a whole meeting's day to that day, where it was one of a meeting.
+
+    "How many delegations mentioned Basra on 26 March 2003?" is about what was said then; a day on
+    which nothing was said is that of an event.
+    """
+    limits, text = understood.filters, understood.standalone
+    if understood.shape not in _LISTING or limits.date_from or limits.date_to:
+        return understood
+    for when in dates(text):
+        closes = not text[when.end :].strip(" ?.")
+        if when.one_day and closes and _SAT_ON.search(text[: when.start]):
+            day = {"date_from": when.date_from, "date_to": when.date_to}
+            narrowed = limits.model_copy(update=day)
+            if record.scope(narrowed).statements:
+                note = f"Read from the question: date {when.date_from}."
+                return understood.model_copy(
+                    update={"filters": narrowed, "notes": (*understood.notes, note)}
+                )
+    return understood
 
 
 def computed(record: Record, understood: Understood, filters: Filters) -> Computed | None:
@@ -17,31 +60,49 @@ def computed(record: Record, understood: Understood, filters: Filters) -> Comput
 
     None where the question asks for passages, or for something no full pass can tell.
     """
-    match understood.shape:
-        case "record" | "about_us":
-            found = about.holdings(record)
-        case "who_spoke":
-            found = about.who_spoke(record, filters)
-        case "speeches":
-            found = about.count_statements(record, filters)
-        case "spokesmen":
-            found = about.spokesmen(record, filters)
-        case "vote":
-            return votes.vote(record, filters, understood.standalone)
-        case "survey" | "count":
-            return _survey(record, understood, filters)
-        case _:
-            return None
-    return found
+    if understood.shape in ("survey", "count", "each"):
+        return _survey(record, understood, filters)
+    question = understood.standalone
+    states = bool(_OF_STATES.search(question))
+    group = next(iter(groups_named(understood.content)), None)
+    passes: dict[str, Callable[[], Computed | None]] = {
+        "record": lambda: about.holdings(record),
+        "about_us": lambda: about.holdings(record),
+        "who_spoke": lambda: about.who_spoke(record, filters, officials=not states),
+        "speeches": lambda: about.count_statements(record, filters),
+        "spokesmen": lambda: about.spokesmen(record, filters, group=group, officials=not states),
+        "silent": lambda: about.silent(record, filters),
+        "vote": lambda: votes.vote(record, filters, question),
+        "cast": lambda: votes.cast(record, filters, question),
+        "named": lambda: named.named(record, filters),
+    }
+    made = passes.get(understood.shape)
+    return made() if made else None
 
 
 def _survey(record: Record, understood: Understood, filters: Filters) -> Computed | None:
-    wanted = criterion(understood.content)
-    if wanted is None:
+    asked = wanted(understood.content)
+    if asked is None:
         return None
     whole = understood.standalone.lower()
-    officials = "speaker" in whole or whole.startswith("who ")
-    found = survey.survey(record, filters, wanted, officials=officials)
-    if found.nothing and (len(wanted.terms) > CRISP or wanted.verb):
+    found = survey.survey(
+        record,
+        filters,
+        asked,
+        officials="speaker" in whole or whole.startswith("who "),
+        among=_among(record, understood, filters),
+        quoting=understood.shape == "each",
+    )
+    described = not asked.crisp or max(len(part.terms) for part in asked.parts) > CRISP
+    return None if described and not found.members else found
+
+
+def _among(record: Record, understood: Understood, filters: Filters) -> frozenset[str] | None:
+    """Return the members of the Council where a question is about them and they can be told."""
+    match = _OF_COUNCIL.search(understood.standalone)
+    if match is None:
         return None
-    return found
+    if match["permanent"]:
+        return PERMANENT
+    seats = sat(record, filters)
+    return frozenset(seats.members) if seats else None
