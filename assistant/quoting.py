@@ -1,0 +1,225 @@
+"""Ranked sentences in; what is quoted of them out, within a number of words.
+
+The best sentence is always quoted. Each further step takes what promises most for its length: the
+best sentence of another paragraph, or the sentence beside one that is quoted already, since an
+answer often goes on in the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from assistant.attribution import introduction
+from assistant.checks.cut import cut_fault
+from assistant.checks.reported import inside_quotation, quotations, report_fault
+from assistant.checks.segment import in_marks
+from assistant.choosing import LONG, Candidate, shares
+from assistant.gate import Gate
+from assistant.schema import Evidence
+from vectorstore.sentences import sentences
+from vectorstore.terms import terms
+
+PARAGRAPHS = 3
+BESIDE = 45  # words; a longer sentence is not added for its neighbour's sake
+TOGETHER = 50  # words of a sentence that points back with the one it points to
+ALIKE = 0.6  # share of common stems above which two sentences say the same
+# How likely the sentence after one that may answer answers itself, as a share of the other's;
+# twice that where it plainly goes on. The sentence before seldom does.
+AFTER, BEFORE = 0.5, 0.05
+SOURCE = 40  # words of the sentence that says whose words are quoted
+ANAPHORA = frozenset(
+    {"it", "that", "this", "these", "those", "they", "such", "he", "she", "its", "their", "them"}
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:first(?:ly)?|the first|second(?:ly)?|third(?:ly)?|the second|the third|those|these|"
+    r"one|it would|it will|this|namely|finally|lastly|for (?:one|example)|in particular)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:on the basis of the above|for (?:this|that|these|those|all these) reasons?|that is why)",
+    re.IGNORECASE,
+)
+
+
+class Choice(NamedTuple):
+    """What is quoted: `evidence.text[start:end]`, whole sentences or whole clauses."""
+
+    evidence: Evidence
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words quoted."""
+        return self.evidence.text[self.start : self.end]
+
+    @property
+    def words(self) -> int:
+        """How many words are quoted."""
+        return len(self.text.split())
+
+
+class Step(NamedTuple):
+    """A sentence that may be quoted next: anew, or with the choice at `place`."""
+
+    candidate: Candidate
+    place: int | None
+    value: float
+
+
+def chosen(ranked: Sequence[Candidate], words: int) -> list[Choice]:
+    """Return what to quote, the best paragraph first, in no more than `words` words.
+
+    One quotation a paragraph; a best one that is longer by itself is quoted alone.
+    """
+    open_ = list(zip(ranked, shares(ranked), strict=True))
+    likely = {_key(candidate): share for candidate, share in open_}
+    choices, left = list[Choice](), words
+    while step := _next(open_, choices, likely, left):
+        open_ = [each for each in open_ if _key(each[0]) != _key(step.candidate)]
+        if step.place is not None:
+            choices[step.place] = _grown(choices[step.place], step.candidate)
+        elif not any(_alike(step.candidate, choice) for choice in choices):
+            choice = quotable(step.candidate)
+            if choice is not None and (not choices or choice.words <= left):
+                choices.append(choice)
+        left = words - sum(choice.words for choice in choices)
+    return [each for choice in choices for each in _with_source(choice)]
+
+
+def _key(candidate: Candidate) -> tuple[int, int]:
+    return candidate.evidence.n, candidate.start
+
+
+def _next(
+    open_: Sequence[tuple[Candidate, float]],
+    choices: Sequence[Choice],
+    likely: Mapping[tuple[int, int], float],
+    left: int,
+) -> Step | None:
+    """Return the step that promises most for its length; None where none fits."""
+    if not choices:
+        return Step(open_[0][0], None, 1.0) if open_ else None
+    places = {choice.evidence.n: place for place, choice in enumerate(choices)}
+    steps = list[Step]()
+    for candidate, share in open_:
+        length = len(candidate.text.split())
+        place = places.get(candidate.evidence.n)
+        if length > left or (place is None and len(choices) == PARAGRAPHS):
+            continue
+        value = share
+        if place is not None:
+            beside = _beside(choices[place], candidate, likely) if length <= BESIDE else 0.0
+            value = max(share, beside) if beside else 0.0
+        if value:
+            steps.append(Step(candidate, place, value / length**0.5))
+    return max(steps, key=lambda step: step.value, default=None)
+
+
+def _beside(choice: Choice, candidate: Candidate, likely: Mapping[tuple[int, int], float]) -> float:
+    """Return how likely a neighbour of what is quoted answers for that; 0 if it is none."""
+    text = choice.evidence.text
+    if candidate.start >= choice.end and not text[choice.end : candidate.start].strip():
+        goes_on = text[: choice.end].rstrip().endswith(("?", ":"))
+        share = 2 * AFTER if goes_on or _GOES_ON.search(candidate.text) else AFTER
+    elif candidate.end <= choice.start and not text[candidate.end : choice.start].strip():
+        share = 1.0 if _POINTS_BACK.search(choice.text[:90]) else BEFORE
+    else:
+        return 0.0
+    within = [
+        value
+        for (n, start), value in likely.items()
+        if n == choice.evidence.n and choice.start <= start < choice.end
+    ]
+    return share * max(within, default=0.0)
+
+
+def _grown(choice: Choice, candidate: Candidate) -> Choice:
+    """Return a quotation with its neighbour; unchanged where that would not keep its sense."""
+    start, end = min(choice.start, candidate.start), max(choice.end, candidate.end)
+    new = Choice(choice.evidence, start, end)
+    return new if _sound(new) else choice
+
+
+def _alike(candidate: Candidate, choice: Choice) -> bool:
+    """Whether a sentence is quoted already or says the same as one that is."""
+    same = candidate.evidence.n == choice.evidence.n
+    if same and choice.start <= candidate.start and candidate.end <= choice.end:
+        return True
+    ours, theirs = set(terms(candidate.text)), set(terms(choice.text))
+    return len(ours & theirs) > ALIKE * max(1, min(len(ours), len(theirs)))
+
+
+def quotable(candidate: Candidate) -> Choice | None:
+    """Return what to quote of a sentence; None if no quotation of it would keep its sense."""
+    evidence, start, end = candidate.evidence, candidate.start, candidate.end
+    if len(candidate.text.split()) > LONG:
+        start, end = _clause(candidate)
+    elif candidate.text.split(maxsplit=1)[0].lower().strip("\"',") in ANAPHORA:
+        start = _with_before(candidate)
+    choice = Choice(evidence, start, end)
+    return choice if _sound(choice) else None
+
+
+def sentence(choice: Choice, opening: str) -> str:
+    """Return the sentence; a quotation that stops before its sentence does shows that."""
+    quoted = in_marks(choice.text)
+    whole = any(end == choice.end for _, end in sentences(choice.evidence.text))
+    return f"{opening}: {quoted}{'' if whole else ' ...'} [{choice.evidence.n}]."
+
+
+def _sound(choice: Choice) -> bool:
+    """Whether the quotation, written as the answer writes it, passes the gate."""
+    checked = Gate([choice.evidence])
+    opening = introduction(choice.evidence, (choice.start, choice.end))
+    passed = [*checked.feed(sentence(choice, opening)), *checked.finish()]
+    return len(passed) == 1 and passed[0].removed is None
+
+
+def _with_source(choice: Choice) -> list[Choice]:
+    """Put before the words of another the sentence of the paragraph that says whose they are."""
+    evidence = choice.evidence
+    if not inside_quotation(evidence.text, (choice.start, choice.end)):
+        return [choice]
+    opened = [a for a, b in quotations(evidence.text) if a < choice.start and choice.end <= b]
+    bounds = sentences(evidence.text)
+    first = max((start for start, _ in bounds if start <= opened[0]), default=0)
+    told = Choice(evidence, first, min(end for _, end in bounds if end > opened[0]))
+    if opened[0] - first < 3 or told.end > choice.start or told.words > SOURCE:
+        return [choice]
+    if not _sound(told):
+        return [choice]
+    if not evidence.text[told.end : choice.start].strip():
+        whole = Choice(evidence, first, choice.end)
+        return [whole] if _sound(whole) else [told, choice]
+    return [told, choice]
+
+
+def _with_before(candidate: Candidate) -> int:
+    """Return where the sentence before begins, for one that points back with its first word."""
+    bounds = sentences(candidate.evidence.text)
+    place = next(at for at, (start, _) in enumerate(bounds) if start == candidate.start)
+    if place == 0:
+        return candidate.start
+    before = bounds[place - 1][0]
+    short = len(candidate.evidence.text[before : candidate.end].split()) <= TOGETHER
+    return before if short else candidate.start
+
+
+def _clause(candidate: Candidate) -> tuple[int, int]:
+    """Return the first part of a long sentence up to a semicolon, if its sense allows the cut."""
+    evidence = candidate.evidence
+    place = evidence.text.find(";", candidate.start + 100, candidate.end - 60)
+    while place >= 0:
+        span = (candidate.start, place)
+        if len(evidence.text[slice(*span)].split()) > LONG:
+            break
+        cut = cut_fault(evidence.text, span, "") or report_fault(
+            evidence.text, span, evidence.voice, ""
+        )
+        if cut is None and len(evidence.text[slice(*span)].split()) > LONG // 3:
+            return span
+        place = evidence.text.find(";", place + 1, candidate.end - 60)
+    return candidate.start, candidate.end
