@@ -26,16 +26,23 @@ class Depth(Frozen):
     """How many paragraphs a search looks at."""
 
     k: int = Field(20, ge=1, description="Returned with every answer, where the record has them.")
-    late: int = Field(40, ge=0, description="Ranked again word by word; 0 for none.")
+    late: int = Field(100, ge=0, description="Ranked again word by word; 0 for none.")
     composed: int = Field(8, ge=1, description="Given to the composer.")
 
 
-def retrieve(record: Record, understood: Understood, depth: Depth) -> Found:
-    """Return the best `depth.k` paragraphs, the first `depth.composed` numbered for composing."""
+def retrieve(
+    record: Record, understood: Understood, depth: Depth, beside: str | None = None
+) -> Found:
+    """Return the best `depth.k` paragraphs, the first `depth.composed` numbered for composing.
+
+    What a search for `beside`, a text such as might answer, finds too is lifted.
+    """
     query, filters = understood.standalone, understood.filters
     retrieved = record.search(query, filters, depth.k, late=depth.late)
     if not understood.boost.empty:
         retrieved = _lifted(record, understood, retrieved, depth)
+    if beside:
+        retrieved = _raised(retrieved, record.search(beside, filters, depth.k), depth.k)
     return Found(
         retrieved=tuple(retrieved),
         evidence=tuple(
@@ -63,8 +70,13 @@ def _lifted(
             if value and not getattr(understood.filters, name)
         }
     )
-    pool = {(hit.statement_id, hit.paragraph): hit for hit in retrieved}
     signed = record.search(understood.standalone, boosted, depth.k, late=depth.late)
+    return _raised(retrieved, signed, depth.k)
+
+
+def _raised(retrieved: list[Retrieved], signed: list[Retrieved], k: int) -> list[Retrieved]:
+    """Lift those of `retrieved` that are also in `signed`; the others of `signed` come in below."""
+    pool = {(hit.statement_id, hit.paragraph): hit for hit in retrieved}
     scores = {key: hit.score for key, hit in pool.items()}
     for hit in signed:
         key = (hit.statement_id, hit.paragraph)
@@ -72,7 +84,7 @@ def _lifted(
         # The scores of two searches are not comparable; one from beyond the list enters below it.
         base = scores.get(key, min(scores.values(), default=0.0) * hit.score)
         scores[key] = base + WEAK_SIGN
-    ordered = sorted(pool, key=lambda key: (-scores[key], key))[: depth.k]
+    ordered = sorted(pool, key=lambda key: (-scores[key], key))[:k]
     return [
         pool[key].model_copy(update={"rank": rank, "score": scores[key]})
         for rank, key in enumerate(ordered, 1)

@@ -54,9 +54,14 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("ONRECORD_API_KEY", "OPENAI_API_KEY"),
         description="Sent to the model server and nowhere else; a server of one's own needs none.",
     )
+    rewrite: bool = Field(
+        False,
+        description="Let the model also propose how a follow-up reads and what to search for: a "
+        "second or more each, and what it proposes is used only as far as code bears it out.",
+    )
     k: int = Field(8, ge=1, le=50, description="Paragraphs given to the composer.")
     late_interaction: int = Field(
-        40, ge=0, le=100, description="Paragraphs ranked again word by word; 0 switches it off."
+        100, ge=0, le=200, description="Paragraphs ranked again word by word; 0 switches it off."
     )
     first_token_timeout: float = Field(
         9.0, gt=0, le=600, description="Seconds to wait for a model's first word."

@@ -1,192 +1,208 @@
-"""Kills ingests and damages index files, and counts what is lost; all counts should be 0.
+"""Kills ingests, damages index files, fills the disk, and counts what is lost.
 
-python benchmarks/faults.py kills [--count 200] [--seed 1] [--folder FOLDER]
-python benchmarks/faults.py damage [--seed 1] [--folder FOLDER]
+    python -m benchmarks.faults kills [--count 200] [--seed 1] [--folder FOLDER] [--real]
+    python -m benchmarks.faults damage [--seed 1] [--folder FOLDER] [--real]
+    sudo python -m benchmarks.faults full|readonly [--folder FOLDER] [--real]
+
+All counts but those of cases should be 0. Vectors are those of `stand_in.py`, which are made at
+once, so that as many kills as possible fall on what is written; `--real` takes the model's own.
+Every ingest and every look at what it left runs in a fork of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 import vectorstore
-from vectorstore import upkeep
+from benchmarks.forks import PATIENCE, Counting, Seen, built, forked, seen, taken_in
+from vectorstore import dense, ingest, record, upkeep
 from vectorstore.embed import Embedder
-from vectorstore.errors import OnRecordError
-from vectorstore.ledger import Ledger
-from vectorstore.record import Record
-from vectorstore.schema import Filters, Passage, Retrieved
 
-FOLDER = Path(vectorstore.__file__).parent / "sample/council/ukraine/UNSC_2014_SPV.7138"
-CHILD = Path(__file__).parent.parent / "tests/vectorstore/kill_child.py"
-QUESTIONS = ("referendum in Crimea", "Who vetoed the draft resolution?", "territorial integrity")
-LIMITS = (Filters(), Filters(country=("Ukraine", "Jordan")), Filters(date_from="2014-01-01"))
-DAMAGES = ("truncated", "emptied", "deleted", "bit flipped at the start", "bit flipped inside")
+SAMPLE = Path(vectorstore.__file__).parent / "sample/council/ukraine"
+FOLDER = SAMPLE / "UNSC_2014_SPV.7138"
+FLIPS = 8  # single bits changed in each file, at random places
+DAMAGES = ("truncated", "one byte short", "emptied", "deleted", "zeroed", *["bit flipped"] * FLIPS)
+TRUTH = ("ledger.sqlite", "lock")  # what no index is made of, and what every index is made from
+ROOM = 1 << 20  # bytes left on the disk that is to fill
 
 
-class Counting(Embedder):
-    """The embedding model, counting the texts it is given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts = 0
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one unit vector a text, in order."""
-        self.texts += len(texts)
-        return super().embed(texts)
-
-
-class Contents(NamedTuple):
-    """All that a record holds and answers."""
-
-    snapshot: str
-    passages: list[Passage]
-    vectors: bytes
-    answers: list[list[Retrieved]]
-    health: dict[str, str]
-
-
-def contents(data: Path, embedder: Embedder) -> Contents:
-    """Open the record, ask it, and read all of its ledger."""
-    with Record.open(data, embedder) as record:
-        answers = [record.search(q, limits) for q in QUESTIONS for limits in LIMITS]
-        snapshot, health = record.snapshot, record.status().health
-    ledger = Ledger(data)
-    passages = [passage for batch in ledger.passages_after(0) for _, passage in batch]
-    vectors = ledger.held_after(0).vectors.tobytes()
-    ledger.close()
-    return Contents(snapshot, passages, vectors, answers, health)
-
-
-def built(data: Path, folder: Path, embedder: Embedder) -> Contents:
-    """Build the record without a fault and return what it holds."""
-    with Record.open(data, embedder, create=True) as record:
-        record.ingest([folder])
-    return contents(data, embedder)
-
-
-def kills(count: int, chance: random.Random, folder: Path, work: Path) -> Counter[str]:
+def kills(
+    count: int, chance: random.Random, folder: Path, work: Path, embedder: Embedder
+) -> Counter[str]:
     """Kill `count` ingests at random moments; go on in the same directory until it is whole."""
-    embedder = Embedder()
     clean = built(work / "clean", folder, embedder)
     began = time.monotonic()
-    run_child(work / "timed", folder, None)
+    built(work / "timed", folder, embedder)
     whole = time.monotonic() - began
-    found: Counter[str] = Counter()
+    found: Counter[str] = Counter(dict.fromkeys(("kills", "whole", "failed starts", "lost"), 0))
     data, acknowledged = work / "0", 0
-    for kill in range(count):
-        said, finished = run_child(data, folder, chance.uniform(0, whole))
-        found["kills"] += not finished
-        acknowledged = max(acknowledged, said)
-        try:
-            now = contents(data, embedder)
-        except OnRecordError as error:
-            found["failed starts"] += 1
-            print(f"kill {kill}: {error}")
+    while found["kills"] < count:
+        ingesting = partial(taken_in, data, folder, embedder)
+        lines, ended = forked(ingesting, chance.uniform(0, whole))
+        found["kills"] += not ended
+        acknowledged = max([acknowledged, *(int(line) for line in lines if line.isdecimal())])
+        if not (data / "ledger.sqlite").is_file():
             continue
-        ids = {passage.statement_id for passage in now.passages}
-        places = Counter((p.statement_id, p.paragraph, p.part) for p in now.passages)
-        found["lost"] += max(0, acknowledged - len(ids))
-        found["duplicates"] += sum(times - 1 for times in places.values())
+        now = seen(data, embedder)
+        if isinstance(now, str):
+            # Killed before the ledger had its tables, it leaves no record; ingest begins one.
+            begun = acknowledged or "no record" not in now
+            found["failed starts" if begun else "before there was a record"] += 1
+            continue
+        found["lost"] += max(0, acknowledged - now.statements)
+        found["duplicates"] += now.duplicates
         found["not healthy"] += set(now.health.values()) != {"ok"}
-        if finished or now.snapshot == clean.snapshot:
+        if ended or now.snapshot == clean.snapshot:
             found["whole"] += 1
-            found["differing from a clean build"] += now != clean
+            found["differing from a clean build"] += now.digest != clean.digest
             shutil.rmtree(data)
-            data, acknowledged = work / str(kill + 1), 0
-    found["differing from a clean build"] += built(data, folder, embedder) != clean
+            data, acknowledged = work / str(found["kills"]), 0
+        if found["kills"] % 20 == 0:
+            print(dict(found), flush=True)
+    found["differing from a clean build"] += built(data, folder, embedder).digest != clean.digest
     return found
 
 
-def run_child(data: Path, folder: Path, after: float | None) -> tuple[int, bool]:
-    """Run an ingest, killed `after` so many seconds; return what it acknowledged, and its end."""
-    with subprocess.Popen(
-        [sys.executable, str(CHILD), str(data), str(folder)], stdout=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdout is not None
-        child.stdout.readline()
-        try:
-            lines = child.communicate(timeout=after)[0].split()
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            lines = child.communicate()[0].split()
-    return max((int(line) for line in lines if line.isdecimal()), default=0), "done" in lines
-
-
-def damage(chance: random.Random, folder: Path, work: Path) -> Counter[str]:
+def damage(
+    _count: int, chance: random.Random, folder: Path, work: Path, embedder: Embedder
+) -> Counter[str]:
     """Damage each index file in each way, one at a time; open, ask, and compare."""
-    upkeep.FRESH = 20  # so that one meeting has a generation
-    clean = built(work / "clean", folder, Embedder())
-    found: Counter[str] = Counter()
+    clean = built(work / "clean", folder, embedder)
+    found: Counter[str] = Counter(dict.fromkeys(("cases", "differing", "failed starts"), 0))
     for name in index_files(work / "clean"):
         for kind in DAMAGES:
             data = Path(shutil.copytree(work / "clean", work / "damaged"))
             harm(data / name, kind, chance)
-            counting = Counting()
             found["cases"] += 1
-            try:
-                found["differing"] += contents(data, counting) != clean
-            except OnRecordError as error:
+            now = seen(data, embedder)
+            if isinstance(now, str):
                 found["failed starts"] += 1
-                print(f"{name} {kind}: {error}")
-            found["embedded again"] += counting.texts - len(QUESTIONS) * len(LIMITS)
+                print(f"{name} {kind}: {now}", flush=True)
+            else:
+                found["differing"] += now.digest != clean.digest
+                found["not healthy"] += set(now.health.values()) != {"ok"}
+                found["embedded again"] += now.embedded - clean.embedded
             shutil.rmtree(data)
+        print(name, dict(found), flush=True)
     return found
 
 
 def index_files(data: Path) -> list[Path]:
-    """Return every file of the indexes, from the data directory on."""
+    """Return every file that is made from the ledger, from the data directory on."""
     return sorted(
         path.relative_to(data)
-        for part in (upkeep.LEXICAL, upkeep.DENSE)
-        for path in (data / part).rglob("*")
-        if path.is_file() and path.suffix != ".lock"
+        for path in data.rglob("*")
+        if path.is_file() and not path.name.startswith(TRUTH) and path.suffix != ".lock"
     )
 
 
 def harm(path: Path, kind: str, chance: random.Random) -> None:
     """Damage one file."""
     content = bytearray(path.read_bytes())
+    if kind == "bit flipped" and content:
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    kept = {
+        "truncated": len(content) // 2,
+        "one byte short": max(0, len(content) - 1),
+        "emptied": 0,
+    }
     if kind == "deleted":
         path.unlink()
-    elif kind.startswith("bit") and content:
-        place = 0 if kind.endswith("start") else chance.randrange(len(content))
-        content[place] ^= 1 << chance.randrange(8)
-        path.write_bytes(content)
     else:
-        path.write_bytes(content[: len(content) // 2] if kind == "truncated" else b"")
+        path.write_bytes(bytes(len(content)) if kind == "zeroed" else content[: kept.get(kind)])
+
+
+def full(
+    _count: int, _chance: random.Random, folder: Path, work: Path, embedder: Embedder
+) -> Counter[str]:
+    """Ingest onto a disk that fills; ask; make room and ingest again."""
+    clean = built(work / "clean", folder, embedder)
+    size = sum(path.stat().st_size for path in (work / "clean").rglob("*")) + ROOM
+    found: Counter[str] = Counter()
+    with mounted(work / "small", f"size={size}") as small:
+        data = Path(shutil.copytree(work / "clean", small / "record"))
+        lines, ended = forked(lambda say: taken_in(data, SAMPLE, embedder, say), PATIENCE)
+        print(lines[-1])
+        found["ingest onto a full disk: ended as if all were well"] += ended
+        found["ingest onto a full disk: no cause named"] += "free some space" not in lines[-1]
+        found["full disk: old statements lost or answers refused"] += _worse(data, clean, embedder)
+        subprocess.run(["mount", "-o", "remount,size=500m", str(small)], check=True)
+        again = built(data, SAMPLE, embedder).digest
+        found["with room again: differing from a clean build"] += (
+            again != built(work / "whole", SAMPLE, embedder).digest
+        )
+    return found
+
+
+def readonly(
+    _count: int, _chance: random.Random, folder: Path, work: Path, embedder: Embedder
+) -> Counter[str]:
+    """Ask a record in a folder that cannot be written, and try to ingest into it."""
+    clean = built(work / "clean", folder, embedder)
+    found: Counter[str] = Counter()
+    with mounted(work / "fixed", "size=100m") as fixed:
+        data = Path(shutil.copytree(work / "clean", fixed / "record"))
+        subprocess.run(["mount", "-o", "remount,ro", str(fixed)], check=True)
+        now = seen(data, embedder)
+        found["read-only: differing"] += isinstance(now, str) or now.digest != clean.digest
+        lines, ended = forked(lambda say: taken_in(data, SAMPLE, embedder, say), PATIENCE)
+        print(lines[-1])
+        found["read-only: ended as if all were well"] += ended
+        found["read-only: no cause named"] += "Read-only" not in lines[-1]
+    return found
+
+
+def _worse(data: Path, clean: Seen, embedder: Embedder) -> bool:
+    """Whether a record has fewer statements than before, or does not open and answer."""
+    now = seen(data, embedder)
+    print(now if isinstance(now, str) else now.health)
+    return isinstance(now, str) or now.statements < clean.statements
+
+
+@contextmanager
+def mounted(place: Path, options: str) -> Iterator[Path]:
+    """Mount a file system in memory; only root may."""
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+FAULTS = {"kills": kills, "damage": damage, "full": full, "readonly": readonly}
 
 
 def main() -> None:
-    """Run one of the two and print its counts."""
+    """Do one of the four and print its counts."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("what", choices=["kills", "damage"])
+    parser.add_argument("what", choices=FAULTS)
     parser.add_argument("--count", type=int, default=200, help="kills")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="statements to ingest")
-    arguments = parser.parse_args()
-    chance = random.Random(arguments.seed)
+    parser.add_argument("--real", action="store_true", help="embed with the real model")
+    given = parser.parse_args()
+    # So small that one meeting has many windows, commits and generations.
+    ingest.WINDOW, ingest.SLICE, ingest.FIRST = 12, 6, 6
+    record.LEXICAL_EVERY, upkeep.FRESH, upkeep.FRESH_SHARE = 24, 20, 0.0
+    dense.prepare()
+    embedder = Embedder() if given.real else Counting()
     with tempfile.TemporaryDirectory() as work:
-        if arguments.what == "kills":
-            found = kills(arguments.count, chance, arguments.folder, Path(work))
-        else:
-            found = damage(chance, arguments.folder, Path(work))
-    for name, count in found.items():
-        print(f"{name:30}{count:8,}")
+        found = FAULTS[given.what](
+            given.count, random.Random(given.seed), given.folder, Path(work), embedder
+        )
+    print(json.dumps(dict(found), indent=2))
 
 
 if __name__ == "__main__":

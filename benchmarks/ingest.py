@@ -16,10 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 import vectorstore
-from vectorstore.embed import DIMENSIONS, Embedder
+from vectorstore.embed import DIMENSIONS, PIECE_DIMENSIONS, Embedder, Reading
 from vectorstore.passages import embedded_text, passages
 from vectorstore.readers import read
 from vectorstore.record import Record
@@ -36,11 +35,12 @@ class NoEmbedding(Embedder):
         """Never that of a real model."""
         return "no embedding, for benchmarks"
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one unit vector a text."""
+    def reading(self, texts: Sequence[str]) -> list[Reading]:
+        """Return one unit vector a text, and no wordpieces."""
         vectors = np.random.default_rng(len(texts)).normal(size=(len(texts), DIMENSIONS))
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors.astype(np.float32)
+        none = np.zeros((0, PIECE_DIMENSIONS), dtype=np.int8)
+        return [Reading(vector, none) for vector in vectors.astype(np.float32)]
 
 
 class Figures:

@@ -41,8 +41,8 @@ from vectorstore.search import Found, HybridSearch, best_of_each
 
 K = 20  # paragraphs that each step finds
 CANDIDATES = 100  # passages of dense search alone, as many as hybrid search takes from it
-LATE = 20  # paragraphs that late interaction orders anew
-DEPTH = Depth(k=K, composed=1, late=LATE)
+DEPTH = Depth(k=K, composed=1)
+LATE = DEPTH.late  # paragraphs that late interaction orders anew
 BATCH = 256  # passages embedded between two reports of progress
 
 Finder = Callable[[Understood], Sequence[str]]
@@ -117,7 +117,7 @@ def finders(record: Record, report: Progress) -> Iterator[list[tuple[str, str, F
         lexical = LexicalIndex.open(Path(directory))
         lexical.add(enumerate(shelf.all, 1))
         lexical.commit()
-        both = HybridSearch(lexical, _dense(shelf, headed), embedder, shelf)
+        both = HybridSearch(lexical, _dense(shelf, headed), embedder, shelf, record.wordpieces)
         everything = Filters()
         yield [
             (

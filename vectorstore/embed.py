@@ -1,18 +1,20 @@
 """Texts in, vectors out: the embedding model all-MiniLM-L6-v2 that lies beside this file.
 
 It runs on the processor through ONNX Runtime, needs no network, and says the same of the same
-text on every run. Another embedding means another class with `embed`, `tokens` and `name`.
+text on every run. Another embedding means another class with `embed`, `reading` and `name`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +22,21 @@ from numpy.typing import NDArray
 from vectorstore.errors import ModelFileError
 
 DIMENSIONS = 384
+PIECE_DIMENSIONS = 48  # axes on which wordpieces are compared (`build_projection`)
 MAX_WORDPIECES = 256  # the model was trained on no more; what is longer is cut
 
 FILES = {
     "model.int8.onnx": "a16abe8a1b2534260d2584bf9a7a520f85fcc01fbee76dcf708a49fb60c5632e",
+    "projection.npy": "f9d6390b44a7a4b17f216ba20eb7ecad6a6a45dde78b42da8f6429a4ab380223",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+
+
+class Reading(NamedTuple):
+    """A text as the model read it: as one vector, and wordpiece by wordpiece."""
+
+    vector: NDArray[np.float32]  # shape (384,), length 1
+    pieces: NDArray[np.int8]  # shape (t, 48), 127 times vectors of length 1
 
 
 class Embedder:
@@ -59,9 +70,22 @@ class Embedder:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector a text, in order: shape (n, 384), each of length 1."""
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for place, vector in enumerate(self._each(_Model.mean, texts)):
-            vectors[place] = vector
-        return _unit(vectors)
+        for place, read in enumerate(self.reading(texts)):
+            vectors[place] = read.vector
+        return vectors
+
+    def reading(self, texts: Sequence[str]) -> list[Reading]:
+        """Return the vector of each text and those of its wordpieces, from one run of the model.
+
+        `pieces` are what `tokens` returns, turned onto the first axes of the projection, brought
+        to length 1 again and rounded.
+        """
+        all_states = self._each(_Model.states, texts)
+        axes = self.axes
+        return [
+            Reading(_unit(states.mean(axis=0, keepdims=True))[0], _rounded(states[1:-1] @ axes))
+            for states in all_states
+        ]
 
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         """Return the vectors of each text's wordpieces: shape (t, 384), each of length 1.
@@ -77,6 +101,13 @@ class Embedder:
         """
         encodings = self._loaded().tokenizer.encode_batch(list(texts))
         return [len(encoding.ids) - 2 for encoding in encodings]
+
+    @cached_property
+    def axes(self) -> NDArray[np.float32]:
+        """The axes on which wordpieces are compared: shape (384, 48)."""
+        content = _checked(self._directory / "projection.npy", FILES["projection.npy"])
+        axes: NDArray[np.float32] = np.load(io.BytesIO(content))
+        return axes
 
     def _each(self, run: _Run, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
         """Yield what `run` makes of each text, in order."""
@@ -99,7 +130,10 @@ class _Model:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        contents = {name: _checked(directory / name, FILES[name]) for name in FILES}
+        contents = {
+            name: _checked(directory / name, FILES[name])
+            for name in ("model.int8.onnx", "tokenizer.json")
+        }
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # the pool's threads each run a text of their own
         options.inter_op_num_threads = 1
@@ -122,13 +156,14 @@ class _Model:
         states: NDArray[np.float32] = self._session.run(None, inputs)[0][0]
         return states
 
-    def mean(self, text: str) -> NDArray[np.float32]:
-        """Return the mean of the vectors of all wordpieces."""
-        mean: NDArray[np.float32] = self.states(text).mean(axis=0)
-        return mean
-
 
 _Run = Callable[[_Model, str], NDArray[np.float32]]
+
+
+def embedding_key(embedder: str, text: str) -> str:
+    """Return the key under which what was made of a text is kept: what was read, and by what."""
+    words = f"{embedder}\n{text}"
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def usable_cores() -> int:
@@ -143,6 +178,11 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: NDArray[np.float32] = vectors / np.maximum(norms, 1e-12)
     return unit
+
+
+def _rounded(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Bring each vector to length 1 and its numbers to whole 127ths."""
+    return np.rint(_unit(vectors) * 127).astype(np.int8)
 
 
 def _checked(path: Path, expected: str) -> bytes:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from vectorstore import corrections, ledger_rows
 from vectorstore.corrections import Correction, corrections_of
 from vectorstore.database import INDEX, Database
+from vectorstore.embed import embedding_key
 from vectorstore.errors import RecordMissingError
 from vectorstore.ledger_rows import PASSAGES, Entry
 from vectorstore.passages import embedded_text
@@ -65,8 +66,7 @@ class Held(NamedTuple):
 
 def passage_hash(embedder: str, passage: Passage) -> str:
     """Return the key under which a passage's vector is kept: what was embedded, and by what."""
-    words = f"{embedder}\n{embedded_text(passage)}"
-    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return embedding_key(embedder, embedded_text(passage))
 
 
 def fingerprint(statement: Statement) -> str:

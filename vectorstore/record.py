@@ -34,6 +34,7 @@ from vectorstore.schema import Filters, IngestSummary, Refused, Retrieved, State
 from vectorstore.scope import Scope, Scopes
 from vectorstore.search import HybridSearch
 from vectorstore.upkeep import Dense, Lexical, LexicalSide
+from vectorstore.wordpieces import Wordpieces
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,6 +57,7 @@ class Record:
         self._scopes = Scopes(ledger)
         self._lexical = Lexical(directory, ledger)
         self._dense = Dense(directory)
+        self.wordpieces = Wordpieces(directory, embedder)
         self._held: HeldVectors = nothing_held()
         self._search: HybridSearch | None = None
         self._lock = threading.RLock()
@@ -91,6 +93,7 @@ class Record:
         with self._lock:
             self._lexical.close()
             self._dense.close()
+            self.wordpieces.close()
             self._ledger.close()
 
     def __enter__(self) -> Self:
@@ -124,8 +127,10 @@ class Record:
             self._ledger.set_meta("embedder", self.embedder.name)
             found = chain.from_iterable(map(_placed, _together(paths)))
             report = partial(self._report, progress)
-            done = Ingest(self._ledger, self.embedder, report, judged).run(found, self._follow)
+            done = Ingest(self._ledger, self.wordpieces, report, judged).run(found, self._follow)
             self._level(progress)
+            if done.updated:
+                self.wordpieces.keep_only_held()
             summary = done.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
             self._ledger.end_run(run, summary.model_dump_json())
         return summary
@@ -146,6 +151,7 @@ class Record:
             places = [place for id_ in ids for place in self.sources(id_)]
             removed = self._ledger.remove(ids)
             uploads.discard(self.directory, places, self._ledger.stands_in)
+            self.wordpieces.keep_only_held()
             self._level(None)
         return removed
 
@@ -160,7 +166,7 @@ class Record:
         """
         with writing(self.directory):
             made = correction(self._ledger.originals([id_])[0], field, value, who, voice)
-            amend(self._ledger, self.embedder, made)
+            amend(self._ledger, self.wordpieces, made)
             self._level(None)
         return made
 
@@ -203,7 +209,7 @@ class Record:
     ) -> list[Retrieved]:
         """Return at most `k` paragraphs that pass the filters, best first.
 
-        The first `late` are ordered anew by late interaction, about 10 ms each.
+        The first `late` are ordered anew by late interaction.
         """
         if not filters.empty and self._scopes.resolved(filters) is None:
             return []
@@ -288,7 +294,7 @@ class Record:
     def _joined(self) -> HybridSearch:
         lexical = LexicalSide(self._lexical, self._scopes, self._held)
         dense = self._dense.index(self._held)
-        return HybridSearch(lexical, dense, self.embedder, self._ledger)
+        return HybridSearch(lexical, dense, self.embedder, self._ledger, self.wordpieces)
 
     def mend(self) -> None:
         """Make anew what is damaged or due among the indexes, unless another process writes.

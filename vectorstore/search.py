@@ -7,9 +7,7 @@ few: each wordpiece of the question is compared with every wordpiece of the pass
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from threading import Lock
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -22,6 +20,7 @@ from vectorstore.embed import Embedder
 from vectorstore.lexical import Hit
 from vectorstore.passages import embedded_text
 from vectorstore.schema import Filters, Passage, Retrieved
+from vectorstore.wordpieces import Pieces, Wordpieces
 
 CANDIDATES = 100  # passages that each of the two searches names
 # Shares of the score, fitted on the dev questions of eval/cases. The plain mean of words and
@@ -29,7 +28,6 @@ CANDIDATES = 100  # passages that each of the two searches names
 DENSE_SHARE = 0.6  # of the score of words and meaning together
 VOICE_SHARE = 0.15  # added where the country that speaks is one that the question names
 LATE_SHARE = 0.7  # of the score after late interaction
-TOKENS_KEPT = 512  # passages whose wordpiece vectors are kept, about 300 kB each
 
 
 class Words(Protocol):
@@ -64,13 +62,18 @@ class HybridSearch:
     """BM25 and dense search over the same passages, joined."""
 
     def __init__(
-        self, lexical: Worded, dense: DenseIndex, embedder: Embedder, words: Words
+        self,
+        lexical: Worded,
+        dense: DenseIndex,
+        embedder: Embedder,
+        words: Words,
+        wordpieces: Wordpieces,
     ) -> None:
         self._lexical = lexical
         self._dense = dense
         self._embedder = embedder
         self._words = words
-        self._closer = LateInteraction(embedder)
+        self._wordpieces = wordpieces
 
     def search(
         self, query: str, filters: Filters, k: int = 20, *, late: int = 0
@@ -82,9 +85,10 @@ class HybridSearch:
         """
         if not query.strip() or k < 1:
             return []
-        found = self._hybrid(query, filters, max(CANDIDATES, 2 * k))
+        asked = self._embedder.reading([query])[0]
+        found = self._hybrid(query, asked.vector, filters, max(CANDIDATES, 2 * k))
         if late:
-            found = self._closer.reranked(query, found, late)
+            found = reranked(asked.pieces, found, late, self._wordpieces)
         found = found[:k]
         texts = self._words.paragraphs(
             [(one.passage.statement_id, one.passage.paragraph) for one in found]
@@ -100,10 +104,11 @@ class HybridSearch:
             for rank, (one, text) in enumerate(zip(found, texts, strict=True), start=1)
         ]
 
-    def _hybrid(self, query: str, filters: Filters, candidates: int) -> list[Found]:
+    def _hybrid(
+        self, query: str, vector: NDArray[np.float32], filters: Filters, candidates: int
+    ) -> list[Found]:
         """Return the best passage of each candidate paragraph, best first."""
         allowed = None if filters.empty else self._lexical.rows(filters)
-        vector = self._embedder.embed([query])[0]
         near = {hit.row: hit.score for hit in self._dense.search(vector, candidates, allowed)}
         worded = {hit.row: hit.score for hit in self._lexical.search(query, filters, candidates)}
         passages = self._words.passages(sorted(near.keys() | worded.keys()))
@@ -123,47 +128,44 @@ class HybridSearch:
         )
 
 
-class LateInteraction:
-    """Scores by wordpieces: for each of the question's the best of the passage's, averaged."""
+def reranked(
+    asked: Pieces, found: Sequence[Found], count: int, wordpieces: Wordpieces
+) -> list[Found]:
+    """Return `found` with the first `count` ordered anew; the others stay behind them.
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._kept: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
+    Late interaction: for each wordpiece of the question the cosine of the passage's nearest
+    wordpiece, averaged (Khattab and Zaharia 2020, ColBERT, section 3.3, with the mean for the sum).
+    """
+    first, rest = list(found[:count]), list(found[count:])
+    if not first or not len(asked):
+        return [*first, *rest]
+    told = wordpieces.of([embedded_text(one.passage) for one in first])
+    similar = spread(nearest(asked, told))
+    before = spread(np.array([one.score for one in first]))
+    scores = LATE_SHARE * similar + (1 - LATE_SHARE) * before
+    # The first keep the range above the others, so that scores fall all the way.
+    floor = rest[0].score if rest else 0.0
+    again = [
+        one._replace(score=round(floor + (1 - floor) * float(score), 6))
+        for one, score in zip(first, scores, strict=True)
+    ]
+    return [*best_of_each(again), *rest]
 
-    def reranked(self, query: str, found: Sequence[Found], count: int) -> list[Found]:
-        """Return `found` with the first `count` ordered anew; the others stay behind them."""
-        first, rest = list(found[:count]), list(found[count:])
-        if not first:
-            return []
-        asked = self._embedder.tokens([query])[0]
-        if not len(asked):
-            return [*first, *rest]
-        similar = [float((asked @ told.T).max(axis=1).mean()) for told in self._tokens(first)]
-        before = spread(np.array([one.score for one in first]))
-        scores = LATE_SHARE * spread(np.array(similar)) + (1 - LATE_SHARE) * before
-        # The first keep the range above the others, so that scores fall all the way.
-        floor = rest[0].score if rest else 0.0
-        again = [
-            one._replace(score=round(floor + (1 - floor) * float(score), 6))
-            for one, score in zip(first, scores, strict=True)
-        ]
-        return [*best_of_each(again), *rest]
 
-    def _tokens(self, found: Sequence[Found]) -> list[NDArray[np.float32]]:
-        """Return the wordpiece vectors of each passage; those asked for lately are kept."""
-        with self._lock:
-            known = {one.row: self._kept[one.row] for one in found if one.row in self._kept}
-        unknown = [one for one in found if one.row not in known]
-        fresh = self._embedder.tokens([embedded_text(one.passage) for one in unknown])
-        known.update({one.row: told for one, told in zip(unknown, fresh, strict=True)})
-        with self._lock:
-            for one in found:
-                self._kept[one.row] = known[one.row]
-                self._kept.move_to_end(one.row)
-            while len(self._kept) > TOKENS_KEPT:
-                self._kept.popitem(last=False)
-        return [known[one.row] for one in found]
+def nearest(asked: Pieces, told: Sequence[Pieces]) -> NDArray[np.float32]:
+    """Return for each text the mean over `asked` of the cosine to the text's nearest wordpiece.
+
+    A text without wordpieces is as far as can be: -1.
+    """
+    lengths = np.array([len(one) for one in told])
+    means = np.full(len(told), -1.0, dtype=np.float32)
+    if not lengths.any():
+        return means
+    cosines = asked.astype(np.float32) @ np.concatenate(told).astype(np.float32).T
+    spoken = np.flatnonzero(lengths)
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])[spoken]
+    means[spoken] = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0) / 127**2
+    return means
 
 
 def spread(scores: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -62,6 +62,16 @@ def test_tokens_leave_out_the_marks_of_beginning_and_end(minilm: Embedder) -> No
     assert minilm.lengths(["show of hands", ""]) == [3, 0]
 
 
+def test_wordpieces_on_the_projections_axes_keep_their_cosines(minilm: Embedder) -> None:
+    texts = [CHINA, RESOLUTION]
+    whole = minilm.tokens(texts)
+    short = [one.pieces.astype(np.float32) / 127 for one in minilm.reading(texts)]
+
+    assert [len(one) for one in short] == [len(one) for one in whole]
+    exact, near = whole[0] @ whole[1].T, short[0] @ short[1].T
+    assert np.corrcoef(exact.ravel(), near.ravel())[0, 1] > 0.9
+
+
 def test_a_text_too_long_for_the_model_is_cut(minilm: Embedder) -> None:
     assert minilm.lengths(["security " * 1000]) == [254]
     assert np.array_equal(minilm.embed(["security " * 254]), minilm.embed(["security " * 1000]))

@@ -7,13 +7,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from vectorstore import record as record_module
 from vectorstore import upkeep
-from vectorstore.embed import Embedder
+from vectorstore.embed import Embedder, Reading
 from vectorstore.errors import RecordBusyError, RecordMissingError, StorageError
 from vectorstore.lock import writing
 from vectorstore.record import Record
@@ -35,9 +33,9 @@ class Counting(Embedder):
         super().__init__()
         self.texts = 0
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def reading(self, texts: Sequence[str]) -> list[Reading]:
         self.texts += len(texts)
-        return super().embed(texts)
+        return super().reading(texts)
 
 
 def _searches(record: Record) -> list[list[Retrieved]]:

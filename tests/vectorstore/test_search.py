@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from vectorstore.embed import Embedder
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Passage, Retrieved
-from vectorstore.search import Found, LateInteraction, best_of_each, spread
+from vectorstore.search import Found, best_of_each, nearest, reranked, spread
+from vectorstore.wordpieces import Wordpieces
 
 ABSTAINED = ("UNSC_2014_SPV.7138_spch009", "Why did China abstain on the draft resolution?")
 
@@ -127,7 +129,9 @@ def test_the_best_part_stands_for_its_paragraph_and_ties_are_decided() -> None:
     assert [one.row for one in ordered] == [2, 3, 4]
 
 
-def test_late_interaction_prefers_the_passage_whose_words_match(minilm: Embedder) -> None:
+def test_late_interaction_prefers_the_passage_whose_words_match(
+    minilm: Embedder, tmp_path: Path
+) -> None:
     # UNSC_2014_SPV.7138_spch009 and _spch003; the wrong one stands first before.
     texts = [
         "There were 13 votes in favour, 1 vote against and l abstention.",
@@ -144,13 +148,24 @@ def test_late_interaction_prefers_the_passage_whose_words_match(minilm: Embedder
         )
         for row, text in enumerate(texts)
     ]
-    closer = LateInteraction(minilm)
-    question = "Who condemned extreme and violent acts?"
-    again = closer.reranked(question, found, 3)
+    wordpieces = Wordpieces(tmp_path, minilm)
+    question = minilm.reading(["Who condemned extreme and violent acts?"])[0].pieces
+    again = reranked(question, found, 3, wordpieces)
 
     assert again[0].row == 1
     assert again[0].score > again[1].score >= again[2].score
-    # The second time the passages' vectors are those kept.
-    assert closer.reranked(question, found, 3) == again
-    assert closer.reranked(question, found, 2)[2] == found[2]
-    assert closer.reranked(question, [], 2) == []
+    assert reranked(question, found, 2, wordpieces)[2] == found[2]
+    assert reranked(question, [], 2, wordpieces) == []
+
+
+def test_the_nearest_wordpiece_of_each_text_counts() -> None:
+    # Two wordpieces asked; cosines to the first text's: 1 and 0, to the second's: .5 and 0 each.
+    asked = np.zeros((2, 48), dtype=np.int8)
+    asked[0, 0] = asked[1, 1] = 127
+    first = np.zeros((3, 48), dtype=np.int8)
+    first[0, 0], first[1, 2], first[2, 3] = 127, 127, 127
+    second = np.full((1, 48), 0, dtype=np.int8)
+    second[0, 0] = 64
+    empty = np.zeros((0, 48), dtype=np.int8)
+
+    assert nearest(asked, [first, empty, second]) == pytest.approx([0.5, -1, 0.252], abs=1e-3)

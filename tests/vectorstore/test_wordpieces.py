@@ -1,0 +1,88 @@
+"""Wordpiece vectors kept beside the ledger: found again, forgotten, and not needed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vectorstore.embed import Embedder, Reading
+from vectorstore.record import Record
+from vectorstore.wordpieces import WORDPIECES_FILE, Wordpieces
+
+# UNSC_2014_SPV.7138_spch009 and _spch003.
+CHINA = "China has been calling for constructive efforts and the good offices."
+VOTES = "There were 13 votes in favour, 1 vote against and l abstention."
+
+
+class Counting(Embedder):
+    """The embedding model, counting the texts it reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = 0
+
+    def reading(self, texts: Sequence[str]) -> list[Reading]:
+        self.texts += len(texts)
+        return super().reading(texts)
+
+
+def test_what_was_embedded_is_not_read_again(tmp_path: Path) -> None:
+    model = Counting()
+    Wordpieces(tmp_path, model).embed([CHINA, VOTES])
+    kept = Wordpieces(tmp_path, model).of([VOTES, CHINA])
+
+    assert model.texts == 2
+    for pieces, one in zip(kept, model.reading([VOTES, CHINA]), strict=True):
+        assert np.array_equal(pieces, one.pieces)
+
+
+@pytest.mark.parametrize("damage", ["deleted", "emptied", "noise", "one bit"])
+def test_a_damaged_file_costs_time_and_nothing_else(tmp_path: Path, damage: str) -> None:
+    model = Counting()
+    writer = Wordpieces(tmp_path, model)
+    writer.embed([CHINA, VOTES])
+    writer.close()
+    file = tmp_path / WORDPIECES_FILE
+    content = bytearray(file.read_bytes())
+    if damage == "deleted":
+        file.unlink()
+    elif damage == "emptied":
+        file.write_bytes(b"")
+    elif damage == "noise":
+        file.write_bytes(bytes(range(256)) * 64)
+    else:
+        pieces = model.reading([CHINA])[0].pieces.tobytes()
+        content[content.index(pieces[:100]) + 50] ^= 1
+        file.write_bytes(content)
+
+    found = Wordpieces(tmp_path, model).of([CHINA, VOTES])
+
+    for pieces, one in zip(found, model.reading([CHINA, VOTES]), strict=True):
+        assert np.array_equal(pieces, one.pieces)
+    Wordpieces(tmp_path, model).embed([CHINA, VOTES])  # a writer begins anew where it must
+    before = model.texts
+    Wordpieces(tmp_path, model).of([CHINA, VOTES])
+    assert model.texts == before
+
+
+def test_ingest_keeps_them_and_removal_forgets_them(meeting_files: Path, tmp_path: Path) -> None:
+    model = Counting()
+    with Record.open(tmp_path / "record", model, create=True) as record:
+        record.ingest([meeting_files])
+        model.texts = 0
+        record.search("Who condemned extreme and violent acts?", late=50)
+        assert model.texts == 1  # the question alone
+
+        kept = _kept(tmp_path / "record")
+        assert kept == record.status().passages
+        record.remove(["UNSC_2014_SPV.7138_spch009"])
+        assert _kept(tmp_path / "record") == record.status().passages < kept
+
+
+def _kept(directory: Path) -> int:
+    with sqlite3.connect(directory / WORDPIECES_FILE) as connection:
+        return int(connection.execute("SELECT count(*) FROM pieces").fetchone()[0])

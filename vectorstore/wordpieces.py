@@ -1,0 +1,187 @@
+"""Passages' wordpiece vectors, kept from when they were embedded, for late interaction.
+
+A file beside the ledger, made from it and never the truth: what is missing or damaged here is
+read by the model again when it is needed, with the same result and only slower.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.database import LEDGER_FILE
+from vectorstore.embed import PIECE_DIMENSIONS, Embedder, embedding_key
+
+WORDPIECES_FILE = "wordpieces.sqlite"
+LATELY = 4096  # passages, about 7 kB each
+
+Pieces = NDArray[np.int8]  # shape (t, PIECE_DIMENSIONS)
+
+
+class Wordpieces:
+    """Wordpiece vectors by what was embedded; safe to share between threads."""
+
+    def __init__(self, directory: Path, embedder: Embedder) -> None:
+        self._path = directory / WORDPIECES_FILE
+        self._ledger = directory / LEDGER_FILE
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        # Read by the model since this was opened, for want of being in the file.
+        self._lately: OrderedDict[str, Pieces] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        """Which model reads; that of the embedder."""
+        return self._embedder.name
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit vector a text, and keep its wordpieces' vectors in the file.
+
+        Only a process that writes the record calls this.
+        """
+        if not texts:
+            return self._embedder.embed(texts)
+        read = self._embedder.reading(texts)
+        self._put({self._key(text): one.pieces for text, one in zip(texts, read, strict=True)})
+        return np.stack([one.vector for one in read])
+
+    def of(self, texts: Sequence[str]) -> list[Pieces]:
+        """Return the wordpieces' vectors of each text, from the file or else from the model."""
+        keys = [self._key(text) for text in texts]
+        known = self._get(keys)
+        with self._lock:
+            known |= {key: self._lately[key] for key in keys if key in self._lately}
+        unknown = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        fresh = self._embedder.reading(list(unknown.values()))
+        made = {key: one.pieces for key, one in zip(unknown, fresh, strict=True)}
+        with self._lock:
+            self._lately |= made
+            while len(self._lately) > LATELY:
+                self._lately.popitem(last=False)
+        known |= made
+        return [known[key] for key in keys]
+
+    def _key(self, text: str) -> str:
+        return embedding_key(self._embedder.name, text)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._let_go()
+
+    def _get(self, hashes: Iterable[str]) -> dict[str, Pieces]:
+        """Return what is kept whole; a passage whose vectors are missing or damaged is left out."""
+        sql = "SELECT hash, vectors FROM pieces WHERE hash IN (SELECT value FROM json_each(?))"
+        with self._lock:
+            if self._connection is None and not self._path.is_file():
+                return {}
+            try:
+                found = self._opened().execute(sql, (json.dumps(list(hashes)),)).fetchall()
+            except sqlite3.Error:
+                self._let_go()
+                return {}
+        kept = {str(hash_): _unpacked(cast("bytes", packed)) for hash_, packed in found}
+        return {hash_: pieces for hash_, pieces in kept.items() if pieces is not None}
+
+    def _put(self, pieces: Mapping[str, Pieces]) -> None:
+        """Keep vectors; a file that cannot be used is begun anew. Only a writer calls this."""
+        rows = [(hash_, _packed(one)) for hash_, one in pieces.items()]
+        with self._lock:
+            try:
+                self._write("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                self._begin_anew()
+                self._write("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
+
+    def keep_only_held(self) -> None:
+        """Forget the vectors of passages that the ledger holds no more."""
+        with self._lock:
+            if not self._path.is_file():
+                return
+            try:
+                connection = self._opened()
+                connection.execute("ATTACH ? AS ledger", (str(self._ledger),))
+                try:
+                    connection.execute(
+                        "DELETE FROM pieces WHERE hash NOT IN (SELECT hash FROM ledger.passages)"
+                        " AND hash NOT IN (SELECT hash FROM ledger.vectors_ahead)"
+                    )
+                finally:
+                    connection.execute("DETACH ledger")
+            except sqlite3.DatabaseError:
+                self._begin_anew()
+
+    def _write(self, sql: str, rows: Sequence[tuple[str, bytes]]) -> None:
+        connection = self._opened()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.executemany(sql, rows)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            try:
+                self._connection = self._for_writing()
+            except sqlite3.OperationalError:
+                # In a folder that is read-only the file is taken as unchanging.
+                address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+                self._connection = sqlite3.connect(
+                    address, uri=True, isolation_level=None, check_same_thread=False
+                )
+        return self._connection
+
+    def _for_writing(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=30, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # A power cut may cost the last of them; they are made again when needed.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS pieces (hash TEXT PRIMARY KEY, vectors BLOB NOT NULL)"
+            )
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _begin_anew(self) -> None:
+        self._let_go()
+        for end in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _packed(pieces: Pieces) -> bytes:
+    """Return the vectors' bytes behind their checksum."""
+    content = pieces.tobytes()
+    return zlib.crc32(content).to_bytes(4, "big") + content
+
+
+def _unpacked(packed: bytes) -> Pieces | None:
+    """Return the vectors, None where they are not what was packed."""
+    content = packed[4:]
+    if len(content) % PIECE_DIMENSIONS or zlib.crc32(content).to_bytes(4, "big") != packed[:4]:
+        return None
+    return np.frombuffer(content, dtype=np.int8).reshape(-1, PIECE_DIMENSIONS)
