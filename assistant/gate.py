@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from assistant import prose
 from assistant.attribution import introduction
+from assistant.checks.markup import markup_fault
 from assistant.checks.segment import Ruling, in_marks, rule
 from assistant.checks.support import Embed
 from assistant.checks.tokens import tokens
@@ -98,7 +99,9 @@ class Gate:
         quotations = []
         for evidence in self._meant(segments):
             span = _best(text, segments, evidence)
-            if span is not None and (evidence, span) not in quotations:
+            if span is None or markup_fault(evidence.text[slice(*span)]):
+                continue
+            if (evidence, span) not in quotations:
                 quotations.append((evidence, span))
         fresh = [
             (evidence, span) for evidence, span in quotations if not self._said(evidence, span)
@@ -157,11 +160,12 @@ def quoted(evidence: Evidence, span: tuple[int, int], n: int) -> str:
 
 
 def _written(segment: prose.Segment, ruling: Ruling, numbers: tuple[int, ...]) -> str:
+    """Return the segment with the record's own characters: only what is around them is tidied."""
     quotes, text = iter(ruling.written), ""
     marked = False
     for part in segment.parts:
         if part.kind == "words":
-            text += part.text
+            text += _spaced(part.text)
         elif part.kind == "quote":
             text += next(quotes)
         elif not marked:
@@ -170,9 +174,15 @@ def _written(segment: prose.Segment, ruling: Ruling, numbers: tuple[int, ...]) -
     return text
 
 
+def _spaced(words: str) -> str:
+    flat = re.sub(r"\s+", " ", words)
+    return re.sub(r"\s([,;.!?])", r"\1", flat)
+
+
 def _tidy(text: str) -> str:
-    flat = re.sub(r"\s+([,;.!?])", r"\1", " ".join(text.split()))
-    return flat if re.search(r"[.!?][\"”')]*(?:\s\[\d+\])*$", flat) else f"{flat.rstrip(',;: ')}."
+    text = text.strip()
+    ends = re.search(r"[.!?][\"”')]*(?:\s\[\d+\])*$", text)
+    return text if ends else f"{text.rstrip(',;: ')}."
 
 
 def _best(

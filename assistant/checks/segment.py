@@ -11,10 +11,13 @@ from typing import NamedTuple
 
 from assistant.checks.claim import Claim, source
 from assistant.checks.cut import cut_fault
+from assistant.checks.markup import markup_fault
+from assistant.checks.ordered import order_fault
 from assistant.checks.reported import report_fault
 from assistant.checks.sense import sense_fault
 from assistant.checks.subject import read_subject
 from assistant.checks.support import Embed, support_fault
+from assistant.checks.tokens import tokens
 from assistant.checks.values import values_fault
 from assistant.checks.verbs import verb_fault
 from assistant.prose import Segment
@@ -60,11 +63,10 @@ def rule(
     embed: Embed | None = None,
 ) -> Ruling:
     """Check a segment against what it cites; `before` are the voices a pronoun may stand for."""
-    if not segment.markers:
-        return Ruling("it cites nothing")
     absent = [n for n in segment.markers if n not in evidence]
-    if absent:
-        return Ruling(f"it cites [{absent[0]}], which does not exist")
+    if absent or not segment.markers:
+        lacking = f"[{absent[0]}], which does not exist" if absent else "nothing"
+        return Ruling(f"it cites {lacking}")
     cited = [evidence[n] for n in segment.markers]
     quotes = list[Quoted]()
     for words in segment.quotes:
@@ -72,6 +74,8 @@ def rule(
         if found is None:
             return Ruling(f'the words "{_short(words)}" are not in the paragraph cited')
         quotes.append(found)
+    if live := markup_fault(" ".join([segment.words, *map(_around, quotes)])):
+        return Ruling(live)
     subject = read_subject(segment.words, cited, before)
     if subject.fault:
         return Ruling(subject.fault)
@@ -83,12 +87,24 @@ def rule(
     return ruling._replace(voices=tuple(each.voice for each in cited))
 
 
+def _around(quote: Quoted) -> str:
+    """Return the sentences that a quotation stands in: a cut must not hide their mark-up."""
+    text = quote.evidence.text
+    return " ".join(
+        text[start:end]
+        for start, end in sentences(text)
+        if any(start < stop and begin < end for begin, stop in quote.spans)
+    )
+
+
 def _quote_fault(claim: Claim, quotes: Sequence[Quoted]) -> str | None:
     for quote in quotes:
         paragraph = quote.evidence.text
         for span in quote.spans:
-            fault = cut_fault(paragraph, span, claim.own_text) or report_fault(
-                paragraph, span, quote.evidence.voice, claim.own_text
+            fault = (
+                cut_fault(paragraph, span, claim.own_text)
+                or report_fault(paragraph, span, quote.evidence.voice, claim.own_text)
+                or order_fault(paragraph, span[0], claim.own_text, quote.evidence.voice.country)
             )
             if fault is not None:
                 return fault
@@ -124,7 +140,11 @@ def _by_words(
         spans = [span for quote in quotes if quote.evidence is each for span in quote.spans]
         theirs = source(claim, each, spans)
         faults = (check(claim, theirs) for check in CHECKS)
-        fault = next(filter(None, faults), None) or support_fault(claim, theirs, embed)
+        fault = (
+            next(filter(None, faults), None)
+            or support_fault(claim, theirs, embed)
+            or _voice_fault(claim, each)
+        )
         if fault is not None:
             return Ruling(fault)
         if not spans:
@@ -142,6 +162,33 @@ def _passed(
     return Ruling(
         None, (*spans, *others), tuple(quote.written for quote in quotes), verbatim=verbatim
     )
+
+
+def _voice_fault(claim: Claim, evidence: Evidence) -> str | None:
+    """Return why the paragraph's speaker does not say himself what he is said to have said."""
+    place = _begins(claim, evidence.text)
+    if place is None:
+        return None
+    own, voice = claim.own_text, evidence.voice
+    return report_fault(evidence.text, place, voice, own) or order_fault(
+        evidence.text, place[0], own, voice.country
+    )
+
+
+def _begins(claim: Claim, paragraph: str) -> Span | None:
+    """Return from where to where the paragraph says what is claimed in the composer's words."""
+    said = [token.stem for token in claim.content]
+    bounds = sentences(paragraph)
+    shared = [
+        len({token.stem for token in tokens(paragraph[slice(*span)])} & set(said))
+        for span in bounds
+    ]
+    best = max(range(len(bounds)), key=shared.__getitem__, default=None)
+    if best is None or not said:
+        return None
+    start, end = bounds[best]
+    first = [token for token in tokens(paragraph[start:end]) if token.stem == said[0]]
+    return start + (first[-1].start if first else 0), end
 
 
 def _said_at(window: str, evidence: Evidence) -> Span | None:
