@@ -23,6 +23,8 @@ from vectorstore.schema import Frozen
 
 RETRY = "onrecord_retry"  # name of the event that a second try sends; its data is the reason
 LEFT_OUT = "onrecord_left_out"  # ... that a full prompt sends; its data is a number of passages
+DOUBTED = "onrecord_doubted"  # ... where half of the passages answer what all of them did not
+UNUSED = "onrecord_unused"  # ... of a rewriting by the model that is not used; its data says why
 
 
 class Prices(Frozen):
@@ -44,6 +46,8 @@ class Meter(BaseCallbackHandler):
         self._sent: int | None = None
         self._received: int | None = None
         self._left_out = 0
+        self._doubted = False
+        self._unused: list[str] = []
 
     @override
     def on_chat_model_start(
@@ -66,12 +70,16 @@ class Meter(BaseCallbackHandler):
 
     @override
     def on_custom_event(self, name: str, data: object, *, run_id: UUID, **kwargs: object) -> None:
-        """Take note of retries and of passages left out."""
+        """Take note of retries, of passages left out and of replies that were not used."""
         with self._lock:
             if name == RETRY:
                 self._retries.append(str(data))
             elif name == LEFT_OUT and isinstance(data, int):
-                self._left_out += data
+                self._left_out = max(self._left_out, data)
+            elif name == DOUBTED:
+                self._doubted = True
+            elif name == UNUSED:
+                self._unused.append(str(data))
 
     def usage(self) -> Usage:
         """Return what has been counted so far."""
@@ -86,6 +94,8 @@ class Meter(BaseCallbackHandler):
                 tokens_sent=self._sent,
                 tokens_received=self._received,
                 passages_left_out=self._left_out,
+                doubted=self._doubted,
+                unused=tuple(self._unused),
                 cost=cost,
                 currency=self._prices.currency if self._prices else "USD",
             )

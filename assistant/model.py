@@ -6,7 +6,9 @@ they say counts only after the support gate, or the code that reads questions, h
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from langchain_core.callbacks import dispatch_custom_event
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
@@ -14,24 +16,30 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from typing_extensions import override
 
 from assistant import fence, prompts
-from assistant.meter import LEFT_OUT
+from assistant.meter import DOUBTED, LEFT_OUT
 from assistant.schema import Composition
 from assistant.server import PatientModel
 
 NO_ANSWER = "NOT IN THE RECORD"  # the whole reply where the passages do not answer
+SHORTEST = 1.0  # seconds that a second look at the paragraphs is given at least
 LONGEST_QUESTION = 500  # characters; a rewritten question beyond it is no question
 
 
 def declines(reply: str) -> bool:
     """Whether the reply says that the passages do not answer, and nothing more."""
-    return reply.strip().strip("*_`\"'. \n").upper() == NO_ANSWER
+    return _bare(reply) == NO_ANSWER
+
+
+def _bare(reply: str) -> str:
+    return reply.strip().strip("*_`\"'. \n").upper()
 
 
 class ModelComposer(Runnable[Composition, str]):
     """Composes by a chat model: the same input and output as the extractive composer.
 
     The paragraphs that do not fit `context_tokens` are left out from the end, and an event
-    says how many (`assistant.meter`).
+    says how many (`assistant.meter`). A reply that finds no answer counts only if each half of
+    the paragraphs has none either: one paragraph that forbids to answer cannot silence the rest.
 
     Raises:
         ModelFault: while streaming, when the server gives no usable reply in time.
@@ -44,8 +52,8 @@ class ModelComposer(Runnable[Composition, str]):
         self.prompt_ref = self._prompt.ref
         self.name = self._prompt.ref
         # LangChain's own pieces, so that its callbacks and tracing see each of them.
-        fill = RunnableLambda(self._messages, name="messages")
-        self._chain: Runnable[Composition, str] = fill | model
+        self._fill = RunnableLambda(self._messages, name="messages")
+        self._model = model
 
     @override
     def invoke(
@@ -65,7 +73,37 @@ class ModelComposer(Runnable[Composition, str]):
         **kwargs: object | None,
     ) -> Iterator[str]:
         """Yield the answer's prose as the model writes it."""
-        yield from self._chain.stream(input, config)
+        began = time.monotonic()
+        reply, held = (self._fill | self._model).stream(input, config), ""
+        for text in reply:
+            held += text
+            if not NO_ANSWER.startswith(_bare(held)):
+                yield held
+                yield from reply
+                return
+        if declines(held):
+            look = partial(self._confirmed, declined=held, began=began)
+            held = RunnableLambda(look, name="second look").invoke(input, config)
+        yield held
+
+    def _confirmed(
+        self, composition: Composition, config: RunnableConfig, declined: str, began: float
+    ) -> str:
+        """Return what half of the paragraphs answers where all together did not, else `declined`.
+
+        Raises:
+            ModelFault: the server gave no usable reply in what is left of its time.
+        """
+        halves = (composition.evidence[::2], composition.evidence[1::2])
+        for half in halves if all(halves) else ():
+            left = self._model.patience.total - (time.monotonic() - began)
+            model = self._model.within(max(left, SHORTEST))
+            part = composition.model_copy(update={"evidence": half})
+            reply = (self._fill | model).invoke(part, config)
+            if not declines(reply):
+                dispatch_custom_event(DOUBTED, True, config=config)
+                return reply
+        return declined
 
     def _messages(self, composition: Composition, config: RunnableConfig) -> list[BaseMessage]:
         """Return the chat's messages: the prompt with the question and the fenced passages."""

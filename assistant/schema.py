@@ -136,6 +136,8 @@ class Usage(Frozen):
     tokens_sent: int | None = None
     tokens_received: int | None = None
     passages_left_out: int = Field(0, description="They did not fit into the prompt.")
+    doubted: bool = Field(False, description="Half of the passages answered what all did not.")
+    unused: tuple[str, ...] = Field((), description="Why each rewriting was not used.")
     cost: float | None = Field(None, description="In `currency`; None without prices or tokens.")
     currency: str = "USD"
 
@@ -154,6 +156,8 @@ class Usage(Frozen):
             used,
             *(f"asked the model again: {reason}" for reason in self.retries),
             *([f"{left} passages did not fit into the prompt"] if left else []),
+            *(["the model found an answer only in half of the passages"] if self.doubted else []),
+            *(f"a rewriting by the model was not used: {reason}" for reason in self.unused),
         )
 
 
