@@ -52,6 +52,46 @@ async function open(place, from) {
   (here || body).scrollIntoView({ block: here ? "center" : "start" });
 }
 
+// Asks the server to change the statement that is open; shows it as it is then, or why it is not.
+async function change(button, request) {
+  const trouble = button.closest("details").querySelector(".trouble");
+  const { id } = body.querySelector(".reading").dataset;
+  button.disabled = true;
+  trouble.textContent = "";
+  try {
+    const reply = await request(id);
+    if (reply.trouble) trouble.textContent = reply.trouble;
+    else {
+      const seen = [...body.querySelectorAll("details.origins[open]")].length;
+      body.innerHTML = reply.shown;
+      const details = body.querySelector("details.origins");
+      if (details && seen) details.open = true;
+      body.focus({ preventScroll: true });
+      trigger("amended", {});
+    }
+  } catch (error) {
+    trouble.textContent = "The record could not be reached. Is the program still running?";
+  }
+  button.disabled = false;
+}
+
+function fix(button, undo) {
+  const form = button.closest(".fix");
+  const who = form.querySelector(".who").value;
+  try {
+    localStorage.setItem("onrecord-who", who);
+  } catch (refused) {} // a private window keeps nothing
+  return change(button, (statement) =>
+    server.correct_statement({
+      statement,
+      field: form.dataset.field,
+      voice: Number(form.dataset.voice),
+      value: undo ? null : form.querySelector(".value").value,
+      who,
+    })
+  );
+}
+
 async function copy(button) {
   const words = button.dataset.copy;
   try {
@@ -92,11 +132,43 @@ document.addEventListener("click", (event) => {
   }
   const back = hit("button.back");
   if (back) return glide(document.getElementById(`turn-${back.dataset.turn}`), "start");
+  const page = hit("button.browse");
+  if (page) {
+    return trigger("browse", {
+      page: Number(page.dataset.page),
+      order: page.dataset.order,
+      down: page.dataset.down === "1",
+    });
+  }
+  if (hit("button.save")) return void fix(event.target);
+  if (hit("button.undo")) return void fix(event.target, true);
+  if (hit("button.remove")) {
+    return void change(event.target, (statement) => server.remove_statement({ statement }));
+  }
   if (hit(".drawer-close") || event.target === dialog) return dialog.close();
   const place = hit("[data-statement]");
   const reading = String(window.getSelection()) !== "" && !hit("button.open");
   if (place && !reading) open(place, hit("button.open") || place);
 });
+
+dialog.addEventListener("keydown", (event) => {
+  const form = event.key === "Enter" && event.target.closest("input") && event.target.closest(".fix");
+  if (form) form.querySelector(".save").click();
+});
+
+// A form that is opened knows the name of who corrected last.
+dialog.addEventListener(
+  "toggle",
+  (event) => {
+    if (!event.target.open || !event.target.matches(".fix")) return;
+    const who = event.target.querySelector(".who");
+    try {
+      who.value = who.value || localStorage.getItem("onrecord-who") || "";
+    } catch (refused) {}
+    event.target.querySelector(".value").focus();
+  },
+  true
+);
 
 dialog.addEventListener("close", () => opener && opener.focus({ preventScroll: true }));
 

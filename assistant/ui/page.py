@@ -14,19 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import gradio as gr
-from pydantic import Field, ValidationError
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import OnRecordError
 from assistant.ui.ask_tab import ask_tab, opening
+from assistant.ui.listing import Asked, View, listing, sentence
 from assistant.ui.markup import escape
-from assistant.ui.reading import reading
-from assistant.ui.record_tab import listing, record_tab, sentence
+from assistant.ui.record_tab import choices, record_tab
 from assistant.ui.render import mode_name
-from vectorstore.record import Record
-from vectorstore.schema import Frozen
+from assistant.ui.statements import Reply, Statements
+from vectorstore.uploads import LARGEST_FILE
 
 if TYPE_CHECKING:
     from assistant.build import Progress
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     Tabs = Callable[[Settings], Sequence["Tab"]]
 
 HERE = Path(__file__).parent
-LARGEST_FILE = 64 * 1024 * 1024  # bytes of one upload
 WAITING = 32  # questions that may wait; one more is told that the page is busy
 
 # Gradio's own start-up script is inline and its HTML component compiles its template, hence the
@@ -62,15 +60,6 @@ DRAWER = """
   <div class="drawer-text" tabindex="0"></div>
 </dialog>
 """
-
-
-class Place(Frozen):
-    """A place in the record as the browser names it when something is clicked."""
-
-    statement: str = Field(max_length=500)
-    paragraph: int | None = None
-    start: int | None = None
-    end: int | None = None
 
 
 class Tab(NamedTuple):
@@ -103,10 +92,19 @@ class PolicyHeaders:
 def page(assistant: Assistant, tabs: Sequence[Tab] = ()) -> gr.Blocks:
     """Return the page, not yet served; `tabs` stand behind its own."""
     record = assistant.record
+    drawn_by = Statements(record)
 
     def read_statement(place: object) -> str:
         """Return the whole statement at a place, for the drawer."""
-        return whole(record, place)
+        return drawn_by.read(place)
+
+    def correct_statement(fix: object) -> Reply:
+        """Return the statement with a field corrected, or why it is not."""
+        return drawn_by.correct(fix)
+
+    def remove_statement(place: object) -> Reply:
+        """Return a line that says that a statement is gone, or why it is not."""
+        return drawn_by.remove(place)
 
     with gr.Blocks(
         title="OnRecord", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
@@ -115,7 +113,7 @@ def page(assistant: Assistant, tabs: Sequence[Tab] = ()) -> gr.Blocks:
         drawer = gr.HTML(
             html_template=DRAWER,
             js_on_load=(HERE / "page.js").read_text(encoding="utf-8"),
-            server_functions=[read_statement],
+            server_functions=[read_statement, correct_statement, remove_statement],
             apply_default_css=False,
             elem_id="drawer",
         )
@@ -123,48 +121,27 @@ def page(assistant: Assistant, tabs: Sequence[Tab] = ()) -> gr.Blocks:
             with gr.Tab("Ask"):
                 ask = ask_tab(assistant, drawer)
             with gr.Tab("Record"):
-                held = record_tab(record)
+                held = record_tab(record, drawer)
             for tab in tabs:
                 with gr.Tab(tab.name):
                     tab.build(assistant)
 
+        def held_now() -> list[object]:
+            """Return the head and the lists to choose from as the record is now."""
+            lists = choices(record)
+            return [header(assistant), *lists[:2], *lists]
+
         def drawn() -> list[object]:
             """Return what the record holds now, as a page that is opened shows it."""
-            countries, meetings = _choices(record.countries()), _choices(record.meetings())
-            places = [countries, meetings]
-            return [
-                header(assistant),
-                opening(record),
-                *places,
-                *places,
-                listing(record, "", (), ()),
-            ]
+            return [*held_now(), opening(record), listing(record, Asked(), View())]
 
-        blocks.load(
-            drawn, None, [head, *ask, *held], show_progress="hidden", api_visibility="private"
-        )
+        holds = [head, ask.country, ask.meeting, held.country, held.meeting, held.body, held.year]
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        blocks.load(drawn, None, [*holds, ask.past, held.found], **quiet)
+        for change in held.changes:
+            change.then(held_now, None, holds, **quiet)
     blocks.queue(max_size=WAITING, default_concurrency_limit=4)
     return blocks
-
-
-def _choices(counts: dict[str, int]) -> object:
-    """Return a dropdown's new choices, each with its number of statements."""
-    return gr.update(choices=[(f"{name} ({counts[name]})", name) for name in sorted(counts)])
-
-
-def whole(record: Record, place: object) -> str:
-    """Return the statement at a place to read, or one line that says why not."""
-    try:
-        where = Place.model_validate(place)
-        statement = record.statement(where.statement)
-    except ValidationError:
-        return '<p class="hint">That is not a place in the record.</p>'
-    except OnRecordError as error:
-        return f'<p class="hint">{escape(error)}</p>'
-    span = None
-    if where.start is not None and where.end is not None:
-        span = (where.start, where.end)
-    return reading(statement, where.paragraph, span)
 
 
 def header(assistant: Assistant) -> str:

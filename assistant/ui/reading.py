@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from assistant.attribution import listed
+from assistant.ui.details import Kept, details
 from assistant.ui.markup import escape, marked
 from assistant.ui.turn import readable_date
-from vectorstore.schema import Provenance, Repair, Statement, Voice
+from vectorstore.corrections import value_of
+from vectorstore.schema import Repair, Statement, Voice, restore
 
 REPAIRS = {
     "line_wrap": "line breaks joined",
@@ -21,26 +23,39 @@ REPAIRS = {
     "edge": "white space at an end taken out",
 }
 UNLISTED = ("line_wrap", "blank_lines", "edge")  # hundreds a statement, and alike
+REMOVAL = (
+    '<details class="take-out"><summary>Remove this statement</summary>'
+    "<p>It is taken out of the record and of every index, with its corrections and with the saved "
+    "answers that quote it. Nobody finds it again, unless its file is read in anew.</p>"
+    '<p class="acts"><button type="button" class="quiet remove">Remove it for good</button></p>'
+    '<p class="trouble" role="alert"></p></details>'
+)
 AROUND = 28  # characters shown on each side of a repair
-ORIGIN = {"stated": "stated in the source", "inferred": "inferred", "unknown": "not known"}
 
 
 def reading(
-    statement: Statement, paragraph: int | None = None, span: tuple[int, int] | None = None
+    statement: Statement,
+    paragraph: int | None = None,
+    span: tuple[int, int] | None = None,
+    kept: Kept | None = None,
 ) -> str:
-    """Return the statement to read, at `paragraph`, with the characters of `span` marked."""
+    """Return the statement to read, at `paragraph`, with the characters of `span` marked.
+
+    With what is `kept` beside it, its details can be corrected and it can be removed.
+    """
     return (
         f'<div class="reading" data-id="{escape(statement.id)}">{_title(statement)}'
+        f"{details(statement, kept)}"
         f'<div class="text">{_text(statement, paragraph, span)}</div>'
-        f"{_origins(statement)}{_repairs(statement)}</div>"
+        f"{_repairs(statement)}{REMOVAL if kept else ''}</div>"
     )
 
 
 def _title(statement: Statement) -> str:
     """Return who, where, when and about what."""
     voice = statement.voices[0]
-    bounds = " to ".join(str(day) for day in (statement.date_from, statement.date_to) if day)
-    day = readable_date(statement.date.isoformat()) if statement.date else bounds
+    day = value_of(statement, "date")
+    day = readable_date(day) if statement.date else day
     place = " · ".join(
         escape(part) for part in (statement.body, statement.meeting, day or "undated") if part
     )
@@ -85,43 +100,6 @@ def _text(statement: Statement, here: int | None, span: tuple[int, int] | None) 
     return "".join(parts)
 
 
-def _origins(statement: Statement) -> str:
-    """Return how each metadata field came to have its value, with the evidence."""
-    values = {
-        "speaker": statement.speaker,
-        "country": statement.country,
-        "body": statement.body,
-        "meeting": statement.meeting,
-        "date": statement.date,
-        "topic": statement.topic,
-    }
-    fields = [*values, *(field for field in statement.provenance if field not in values)]
-    rows = "".join(
-        _origin(field, values.get(field), statement.provenance.get(field)) for field in fields
-    )
-    return (
-        '<details class="origins"><summary>Where the details come from</summary>'
-        "<table><thead><tr><th>Field</th><th>Value</th><th>How it is known</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-        f"<p>Source: {escape(statement.source)}<br>Statement: {escape(statement.id)}<br>"
-        f"SHA-256 of the source: <code>{escape(statement.sha256)}</code></p></details>"
-    )
-
-
-def _origin(field: str, value: object, origin: Provenance | None) -> str:
-    """Return one row of the table of origins."""
-    if origin is None:
-        how = "—"
-    else:
-        how = escape(ORIGIN[origin.kind])
-        if origin.rule:
-            how += f": {escape(origin.rule)}"
-        if origin.evidence:
-            how += f' <q class="proof">{escape(origin.evidence)}</q>'
-    shown = escape(value) if value is not None else "—"
-    return f"<tr><th>{escape(field.replace('_', ' '))}</th><td>{shown}</td><td>{how}</td></tr>"
-
-
 def _repairs(statement: Statement) -> str:
     """Return what was changed in the source's characters: counts, and each unusual one."""
     if not statement.repairs:
@@ -137,7 +115,10 @@ def _repairs(statement: Statement) -> str:
     total = len(statement.repairs)
     return (
         f'<details class="repairs"><summary>{total} repair{"" if total == 1 else "s"} to the '
-        f"source’s characters, no word changed by hand</summary><ul>{kinds}</ul>{listed}</details>"
+        f"source’s characters, no word changed by hand</summary><ul>{kinds}</ul>{listed}"
+        '<details class="source-text"><summary>The source’s own characters</summary>'
+        f'<pre dir="auto">{escape(restore(statement.text, statement.repairs))}</pre></details>'
+        "</details>"
     )
 
 

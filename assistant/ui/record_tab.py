@@ -1,120 +1,137 @@
-"""The Record tab: what the record holds, by country and meeting; a click opens a statement."""
+"""The Record tab: files go in, and the statements that the record holds are listed and opened."""
 
 from __future__ import annotations
 
-from itertools import islice
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import gradio as gr
+from gradio.events import Dependency
+from pydantic import ValidationError
 
-from assistant.ui.evidence import attribution, glimpse
-from assistant.ui.markup import escape
-from assistant.ui.turn import readable_date
+from assistant.ui.listing import Asked, View, listing
+from assistant.ui.uploading import Uploading
 from vectorstore.record import Record
-from vectorstore.schema import Filters, Statement, Status
+from vectorstore.schema import Filters
 
-PAGE = 100  # statements listed at once
-FOUND = 40  # paragraphs listed for words
+LONGEST_WORDS = 500  # characters
+ANY, UNDATED = "", "undated"
+QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class RecordTab(NamedTuple):
-    """The parts of the tab that are drawn anew when the page is opened."""
+    """The parts of the tab that are drawn anew, and what calls for it."""
 
     country: gr.Dropdown
     meeting: gr.Dropdown
-    listing: gr.HTML
+    body: gr.Dropdown
+    year: gr.Dropdown
+    found: gr.HTML
+    changes: tuple[Dependency, ...]
 
 
-def record_tab(record: Record) -> RecordTab:
-    """Build the tab inside the current block."""
-
-    def listed(words: str, country: list[str] | None, meeting: list[str] | None) -> str:
-        """Return the listing for the fields' values."""
-        return listing(record, words or "", tuple(country or ()), tuple(meeting or ()))
-
-    with gr.Row(elem_id="lookup"):
-        words = gr.Textbox(label="Words", placeholder="Find paragraphs …", min_width=200)
-        country = gr.Dropdown([], multiselect=True, label="Countries", min_width=200)
-        meeting = gr.Dropdown([], multiselect=True, label="Meetings", min_width=200)
-    found = gr.HTML("", elem_id="listing", apply_default_css=False)
-    fields = [words, country, meeting]
-    for event in (words.submit, country.change, meeting.change):
-        event(listed, fields, found, show_progress="hidden", api_visibility="private")
-    return RecordTab(country, meeting, found)
-
-
-def listing(record: Record, words: str, country: tuple[str, ...], meeting: tuple[str, ...]) -> str:
-    """Return paragraphs for `words`, else statements for the filters, else the meetings."""
-    filters = Filters(country=country, meeting=meeting)
-    if words.strip():
-        return _paragraphs(record, words.strip(), filters)
-    if filters.empty:
-        return _overview(record.status())
-    rows = list(islice(record.statements(filters), PAGE + 1))
-    if not rows:
-        return '<p class="hint">The record holds no such statement.</p>'
-    more = (
-        f'<p class="hint">The first {PAGE}; choose a country or a meeting to narrow the list.</p>'
-        if len(rows) > PAGE
-        else ""
-    )
-    return f'<ol class="statements">{"".join(map(_row, rows[:PAGE]))}</ol>{more}'
-
-
-def _row(statement: Statement) -> str:
-    """Return one statement as a line that opens it."""
-    who = statement.speaker or "Speaker not named"
-    land = statement.country or statement.voices[0].role or statement.voices[0].affiliation or ""
-    day = readable_date(statement.date.isoformat()) if statement.date else "undated"
-    opening = glimpse(statement.paragraph_text(1))
-    place = " · ".join(part for part in (statement.meeting, day) if part)
-    return (
-        f'<li><button type="button" class="found open" aria-haspopup="dialog" '
-        f'data-statement="{escape(statement.id)}"><b>{escape(who)}</b> '
-        f'<i class="country">{escape(land)}</i> <small>{escape(place)}, '
-        f"{len(statement.paragraphs)} paragraphs</small><span>{escape(opening)}</span>"
-        "</button></li>"
-    )
-
-
-def _paragraphs(record: Record, words: str, filters: Filters) -> str:
-    """Return the paragraphs that a search finds, best first."""
-    rows = ""
-    for hit in record.search(words, filters, FOUND):
-        who = attribution(record.statement(hit.statement_id), hit.paragraph)
-        rows += (
-            f'<li><button type="button" class="found open" aria-haspopup="dialog" '
-            f'data-statement="{escape(hit.statement_id)}" data-paragraph="{hit.paragraph}">'
-            f"<b>{escape(who)}</b><span>{escape(hit.text)}</span></button></li>"
+def record_tab(record: Record, drawer: gr.HTML) -> RecordTab:
+    """Build the tab inside the current block; `drawer` tells of pages turned and changes made."""
+    with gr.Accordion("Add statements", open=False, elem_id="adding"):
+        files = gr.File(
+            label="Text, PDF, Word, HTML, Markdown, OpenDocument, JSON Lines, CSV, XLSX or ZIP",
+            file_count="multiple",
+            height=130,
+            elem_id="files",
         )
-    return f'<ol class="statements">{rows}</ol>' if rows else '<p class="hint">Nothing found.</p>'
+        report = gr.HTML("", elem_id="upload-report", apply_default_css=False)
+    with gr.Row(elem_id="lookup"):
+        words = gr.Textbox(
+            label="Words",
+            placeholder="Speaker, symbol, topic, or what was said",
+            max_length=LONGEST_WORDS,
+            min_width=240,
+            scale=2,
+        )
+        country = gr.Dropdown([], multiselect=True, label="Countries", min_width=150)
+        meeting = gr.Dropdown([], multiselect=True, label="Meetings", min_width=150)
+        body = gr.Dropdown([("Any", ANY)], value=ANY, label="Body", min_width=130)
+        year = gr.Dropdown([("Any", ANY)], value=ANY, label="Year", min_width=110)
+    found = gr.HTML("", elem_id="listing", apply_default_css=False)
+    view = gr.State(View())
+    fields = [words, country, meeting, body, year]
 
+    def from_the_first(view: View, *typed: object) -> tuple[str, View]:
+        """Return the first page of what the fields say now, in the order chosen before."""
+        first = view.model_copy(update={"page": 1})
+        return listing(record, asked(*typed), first), first
 
-def _overview(status: Status) -> str:
-    """Return the counts of the whole record and its meetings and countries."""
-    return (
-        f'<p class="hint">{escape(sentence(status))} Choose a country or a meeting to see its '
-        "statements, or look for words.</p>"
-        f'<div class="tables">{_counts("Meetings", status.meetings)}'
-        f"{_counts('Countries', status.countries)}</div>"
+    def turned(event: gr.EventData, *typed: object) -> tuple[str, View]:
+        """Return the page, or the order, that was clicked."""
+        try:
+            wanted = View.model_validate(
+                {"page": event.page, "order": event.order, "down": event.down}
+            )
+        except ValidationError:
+            wanted = View()
+        return listing(record, asked(*typed), wanted), wanted
+
+    def again(view: View, *typed: object) -> str:
+        """Return the same page as the record is now."""
+        return listing(record, asked(*typed), view)
+
+    for event in (words.submit, *(field.change for field in fields[1:])):
+        event(from_the_first, [view, *fields], [found, view], **QUIET)
+    drawer.browse(turned, fields, [found, view], **QUIET)
+    uploaded = files.upload(
+        lambda sent: (yield from _taken_in(record, sent)), [files], [files, report], **QUIET
+    )
+    amended = drawer.amended(again, [view, *fields], found, **QUIET)
+    return RecordTab(
+        country,
+        meeting,
+        body,
+        year,
+        found,
+        (uploaded.then(again, [view, *fields], found, **QUIET), amended),
     )
 
 
-def _counts(title: str, counts: dict[str, int]) -> str:
-    """Return a table of counts."""
-    rows = "".join(
-        f"<tr><td>{escape(name)}</td><td>{count}</td></tr>" for name, count in counts.items()
-    )
-    return (
-        f"<table><caption>{title} ({len(counts)})</caption><thead><tr><th>Name</th>"
-        f"<th>Statements</th></tr></thead><tbody>{rows}</tbody></table>"
-    )
+def _taken_in(record: Record, sent: list[str] | None) -> Iterator[tuple[object, str]]:
+    """Take the files in that were sent; yield the emptied field and what becomes of each."""
+    for told in Uploading(record, [Path(file) for file in sent or ()]).run():
+        yield gr.update(value=None), told
 
 
-def sentence(status: Status) -> str:
-    """Return '376 statements, 3,412 paragraphs, 2003 to 2014.' for what the record holds."""
-    span = ""
-    if status.date_from and status.date_to:
-        first, last = status.date_from.year, status.date_to.year
-        span = f", {first}" if first == last else f", {first} to {last}"
-    return f"{status.statements:,} statements, {status.paragraphs:,} paragraphs{span}."
+def choices(record: Record) -> list[object]:
+    """Return the choices of the tab's four lists as the record is now."""
+    years = {str(year): count for year, count in record.years().items()}
+    return [
+        _counted(sorted(record.countries().items())),
+        _counted(sorted(record.meetings().items())),
+        _counted(sorted(record.bodies().items()), any_="Any"),
+        _counted([*years.items()], any_="Any", last=[("Undated", UNDATED)]),
+    ]
+
+
+def _counted(
+    counts: list[tuple[str, int]], any_: str = "", last: list[tuple[str, str]] | None = None
+) -> object:
+    """Return a list's new choices, each with its number of statements."""
+    named = [(f"{name} ({count:,})", name) for name, count in counts]
+    return gr.update(choices=[*([(any_, ANY)] if any_ else []), *named, *(last or [])])
+
+
+def asked(*typed: object) -> Asked:
+    """Return what the five fields say; a page that sends something else has set no filter."""
+    words, country, meeting, body, year = typed
+    limits: dict[str, object] = {
+        "country": tuple(map(str, country)) if isinstance(country, list) else (),
+        "meeting": tuple(map(str, meeting)) if isinstance(meeting, list) else (),
+        "body": (body,) if isinstance(body, str) and body else (),
+    }
+    if isinstance(year, str) and year.isdecimal() and 1 <= int(year) <= dt.MAXYEAR:
+        limits["date_from"] = dt.date(int(year), 1, 1)
+        limits["date_to"] = dt.date(int(year), 12, 31)
+    return Asked(
+        words=words[:LONGEST_WORDS] if isinstance(words, str) else "",
+        filters=Filters.model_validate(limits),
+        undated=year == UNDATED,
+    )

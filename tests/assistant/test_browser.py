@@ -27,6 +27,7 @@ from assistant.extractive import ExtractiveComposer
 from assistant.schema import Question
 from assistant.settings import Settings
 from assistant.ui.page import serve
+from tests.conftest import SAMPLE
 from vectorstore.embed import Embedder
 from vectorstore.record import Record
 
@@ -323,6 +324,140 @@ def test_the_record_tab_lists_statements_and_opens_them(opened: Opener, address:
     page.locator("#listing .found").filter(has_text="Kazakhstan").first.click()
 
     expect(page.get_by_role("dialog").locator("h2")).to_contain_text("Mr. Rakhmetullin")
+
+
+# From UNSC_2014_SPV.7219_spch012, Jordan; the form of address is taken off, as OCR loses it.
+UNNAMED = (
+    "Jordan reiterates the importance of preserving the political unity, sovereignty and\n"
+    "territorial integrity of Ukraine.\n"
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path, embedder: Embedder) -> Iterator[tuple[Record, str]]:
+    """A small record of this test's own, and where the page over it is served."""
+    with Record.open(tmp_path / "own", embedder, create=True) as record:
+        record.ingest([SAMPLE / "council" / "ukraine" / "UNSC_2014_SPV.7138"])
+        blocks = serve(build_assistant(Settings(_env_file=None), record), "127.0.0.1", 0)
+        yield record, blocks.local_url
+        blocks.close(verbose=False)
+
+
+def correct(page: Page, field: str, value: str, who: str = "A. Clerk") -> None:
+    """Correct a field of the statement that is open in the drawer."""
+    row = page.locator(".drawer-text tr").filter(has=page.get_by_role("rowheader", name=field))
+    row.get_by_label(f"Correct: {field}").click()
+    row.get_by_label("Right value").fill(value)
+    row.get_by_label("Your name").fill(who)
+    row.get_by_label("Right value").press("Enter")
+    expect(row.locator(".badge")).to_have_text("corrected")
+
+
+def test_an_upload_is_listed_corrected_taken_back_and_removed_and_then_never_found(
+    opened: Opener, own: tuple[Record, str], tmp_path: Path
+) -> None:
+    record, url = own
+    watched = opened(url)
+    page = watched.page
+    page.get_by_role("tab", name="Record").click()
+    (tmp_path / "unnamed.txt").write_text(UNNAMED, encoding="utf-8")
+    (tmp_path / "scan.tiff").write_bytes(b"II*")
+
+    page.get_by_role("button", name="Add statements").click()
+    page.locator("#files input[type=file]").set_input_files(
+        [tmp_path / "unnamed.txt", tmp_path / "scan.tiff"]
+    )
+    report = page.locator("#upload-report")
+    expect(report.locator(".done")).to_contain_text("1 added, 0 updated, 0 unchanged, 1 refused")
+    expect(report.locator("tr").filter(has_text="scan.tiff")).to_contain_text("are not read")
+    expect(page.locator(".masthead .facts")).to_contain_text("22 statements")
+
+    unnamed = page.locator("#listing tr[data-statement='unnamed']")
+    expect(unnamed.locator("[data-column=speaker]")).to_have_text("Speaker not named")
+    unnamed.get_by_role("button").click()
+    page.get_by_text("Details, and where they come from").click()
+    correct(page, "Country", "Jordan")
+    correct(page, "Speaker", "Mrs. Kassem")
+    expect(page.get_by_role("dialog").locator("h2")).to_have_text("Mrs. Kassem Jordan")
+    expect(page.get_by_role("dialog")).to_contain_text("by A. Clerk")
+    watched.picture("correction")
+    page.keyboard.press("Escape")
+    expect(unnamed.locator("[data-column=country]")).to_have_text("Jordan")
+    expect(unnamed.locator("[data-column=speaker]")).to_contain_text("corrected")
+
+    page.get_by_role("tab", name="Ask").click()
+    watched.ask("What did Jordan say about the territorial integrity of Ukraine?")
+    expect(page.locator(".card").filter(has_text="Mrs. Kassem").first).to_be_visible()
+    page.get_by_role("tab", name="Record").click()
+
+    unnamed.get_by_role("button").click()
+    page.get_by_text("Details, and where they come from").click()
+    page.get_by_label("Correct: Speaker").click()
+    page.get_by_role("button", name="Take the correction back").click()
+    expect(page.get_by_role("dialog").locator("h2")).to_have_text("Speaker not named Jordan")
+
+    page.get_by_text("Remove this statement").click()
+    page.get_by_role("button", name="Remove it for good").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Removed unnamed.")
+    page.keyboard.press("Escape")
+    expect(page.locator(".masthead .facts")).to_contain_text("21 statements")
+    expect(unnamed).to_have_count(0)
+    watched.look_up("preserving the political unity, sovereignty and territorial integrity")
+    expect(page.locator("#listing .found[data-statement='unnamed']")).to_have_count(0)
+    assert record.search(UNNAMED, k=200, late=40)
+    assert "unnamed" not in {hit.statement_id for hit in record.search(UNNAMED, k=200, late=40)}
+    assert list((record.directory / "uploads").iterdir()) == []
+    assert (watched.outside, watched.errors, watched.dialogs) == ([], [], [])
+
+
+def test_a_correction_that_cannot_be_says_why_beside_the_field(
+    opened: Opener, own: tuple[Record, str]
+) -> None:
+    page = opened(own[1]).page
+    page.get_by_role("tab", name="Record").click()
+    page.locator("#listing .open").nth(1).click()
+    page.get_by_text("Details, and where they come from").click()
+    page.get_by_label("Correct: Country").click()
+    page.get_by_label("Right value").locator("visible=true").fill("Atlantis")
+    page.get_by_label("Your name").locator("visible=true").fill("A. Clerk")
+    page.get_by_role("button", name="Save").locator("visible=true").click()
+
+    expect(page.get_by_role("alert").locator("visible=true")).to_contain_text("no country")
+    assert own[0].corrections() == []
+
+
+def test_the_list_is_turned_sorted_and_limited(opened: Opener, address: str) -> None:
+    page = opened(address).page
+    page.get_by_role("tab", name="Record").click()
+    expect(page.locator(".pager").first).to_contain_text("1–50 of 376 statements")
+    watched_first = page.locator("#listing tbody tr").first.get_attribute("data-statement")
+
+    page.get_by_role("button", name="Next").first.click()
+    expect(page.locator(".pager").first).to_contain_text("51–100 of 376")
+    page.get_by_role("button", name="Date").click()
+    expect(page.locator("th[data-column=date]")).to_have_attribute("aria-sort", "descending")
+    expect(page.locator(".pager").first).to_contain_text("1–50 of 376")
+    assert page.locator("#listing tbody tr").first.get_attribute("data-statement") != watched_first
+
+    page.get_by_label("Year").click()
+    page.get_by_role("option", name=re.compile("^2014")).click()
+    expect(page.locator("#listing tbody tr").first.locator("td").first).to_contain_text("2014")
+    expect(page.locator("th[data-column=date]")).to_have_attribute("aria-sort", "descending")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_at_phone_width_the_list_and_its_details_stay_within_the_page(
+    scheme: str, opened: Opener, address: str
+) -> None:
+    page = opened(address, PHONE, scheme).page
+    page.get_by_role("tab", name="Record").click()
+    page.locator("#listing .open").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+    page.locator("#listing .open").first.click()
+    page.get_by_text("Details, and where they come from").click()
+    page.get_by_label("Correct: Topic").click()
+    assert page.evaluate("document.querySelector('.drawer-text').scrollWidth") <= PHONE[0]
 
 
 class Slow(Assistant):

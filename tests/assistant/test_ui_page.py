@@ -16,12 +16,15 @@ from assistant.errors import OnRecordError
 from assistant.schema import Answer, Citation, Question, Refusal
 from assistant.ui.ask_tab import EXAMPLES, opening
 from assistant.ui.evidence import card, evidence
-from assistant.ui.page import POLICY, header, serve, whole
+from assistant.ui.listing import Asked, View, listing
+from assistant.ui.page import POLICY, header, serve
 from assistant.ui.reading import reading
-from assistant.ui.record_tab import listing
+from assistant.ui.record_tab import asked
 from assistant.ui.render import turn_article
+from assistant.ui.statements import Statements
 from assistant.ui.turn import Turn
 from vectorstore.record import Record
+from vectorstore.schema import restore
 
 RUSSIA = Question(question="What did Russia say about the crash of flight MH17?")
 MARKED = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
@@ -135,11 +138,11 @@ def test_the_whole_statement_is_marked_at_its_paragraph(answered: Turn, council:
         "end": cited.end,
     }
 
-    shown = whole(council, place)
+    shown = Statements(council).read(place)
 
     assert html.unescape(MARKED.findall(shown)[0]) == cited.quote
     assert 'id="here" class="para here" data-kind="speech"><span class="number"' in shown
-    assert "Where the details come from" in shown
+    assert "Details, and where they come from" in shown
 
 
 def test_no_word_of_a_statement_is_lost_in_showing_it(council: Record) -> None:
@@ -172,7 +175,7 @@ def test_a_date_that_is_only_bounded_shows_what_bounds_it(council: Record) -> No
     ],
 )
 def test_a_place_that_is_none_gets_a_line_and_nothing_else(place: object, council: Record) -> None:
-    shown = whole(council, place)
+    shown = Statements(council).read(place)
 
     assert shown.startswith('<p class="hint">')
     assert "<b>" not in shown
@@ -181,16 +184,101 @@ def test_a_place_that_is_none_gets_a_line_and_nothing_else(place: object, counci
 def test_a_paragraph_that_does_not_exist_shows_the_statement_from_its_beginning(
     council: Record,
 ) -> None:
-    shown = whole(council, {"statement": "000_4221a76e69d2ea31", "paragraph": 999})
+    shown = Statements(council).read({"statement": "000_4221a76e69d2ea31", "paragraph": 999})
 
     assert 'id="here"' not in shown
     assert "Mr. Rakhmetullin" in shown
 
 
-def test_the_record_lists_meetings_then_statements_then_paragraphs(council: Record) -> None:
-    assert "S/PV.7219" in listing(council, "", (), ())
-    assert "Mr. Rakhmetullin" in listing(council, "", ("Kazakhstan",), ())
-    assert "security sector" in listing(council, "security sector reform", ("Kazakhstan",), ())
+def rows(shown: str) -> list[str]:
+    return re.findall(r'<tr data-statement="(.*?)">', shown)
+
+
+def test_the_record_lists_its_statements_page_by_page(council: Record) -> None:
+    pages = [rows(listing(council, Asked(), View(page=page))) for page in range(1, 9)]
+
+    assert [len(page) for page in pages] == [50] * 7 + [26]
+    assert sorted(id_ for page in pages for id_ in page) == sorted(council.scope().ids)
+
+
+def test_a_page_beyond_the_last_is_the_last(council: Record) -> None:
+    assert rows(listing(council, Asked(), View(page=99))) == rows(
+        listing(council, Asked(), View(page=8))
+    )
+
+
+def test_the_list_is_limited_by_country_body_meeting_and_year(council: Record) -> None:
+    typed = asked("", ["Russian Federation"], [], "UN Security Council", "2014")
+    shown = listing(council, typed, View())
+
+    held = [council.statement(id_) for id_ in rows(shown)]
+    assert {one.date.year for one in held if one.date} == {2014}
+    assert all("Russian Federation" in {voice.country for voice in one.voices} for one in held)
+    assert asked("", None, None, "", "undated").undated
+
+
+@pytest.mark.parametrize("typed", [(None,) * 5, (3, "x", {}, [], "0"), ("", [], [], "", "99999")])
+def test_a_page_that_sends_something_else_has_set_no_filter(typed: tuple[object, ...]) -> None:
+    assert asked(*typed).filters.date_from is None
+    assert asked(*typed).words == ""
+
+
+def test_words_find_who_is_so_called_and_what_was_said(council: Record) -> None:
+    shown = listing(council, Asked(words="security sector reform"), View())
+    assert "Paragraphs on this" in shown
+    assert "Mr. Rakhmetullin (Kazakhstan)" in shown
+    assert "Mr. Churkin" in listing(council, Asked(words="churkin 7219"), View())
+
+
+def test_the_column_that_sorts_says_so_and_turns_round(council: Record) -> None:
+    shown = listing(council, Asked(), View(order="country"))
+    assert 'aria-sort="ascending" data-column="country"' in shown
+    assert 'data-order="country" data-down="1"' in shown
+
+
+def test_each_field_of_a_statement_says_how_it_is_known(council: Record) -> None:
+    shown = Statements(council).read({"statement": "UNSC_2014_SPV.7219_spch015"})
+
+    assert "stated in the source: form of address" in shown
+    assert "inferred: table of Council meetings" in shown
+    assert "UNSC_2014_SPV.7219/UNSC_2014_SPV.7219_spch015.txt" in shown
+    assert str(council.directory) not in shown
+
+
+def test_the_sources_own_characters_can_be_read(council: Record) -> None:
+    statement = council.statement("000_4221a76e69d2ea31")
+    shown = reading(statement)
+
+    source = re.search(r'<pre dir="auto">(.*?)</pre>', shown, re.DOTALL)
+    assert source is not None
+    assert html.unescape(source[1]) == restore(statement.text, statement.repairs)
+
+
+@pytest.mark.parametrize(
+    ("fix", "trouble"),
+    [
+        (None, "no correction"),
+        ({"statement": "x", "field": "country", "value": "Norway", "who": "A"}, "no statement 'x'"),
+        ({"statement": "000_4221a76e69d2ea31", "field": "text", "who": "A"}, "cannot be corrected"),
+        (
+            {"statement": "000_4221a76e69d2ea31", "field": "date", "value": "soon", "who": "A"},
+            "'soon' is no day",
+        ),
+    ],
+)
+def test_a_correction_that_is_none_gets_one_line(
+    fix: object, trouble: str, council: Record
+) -> None:
+    reply = Statements(council).correct(fix)
+
+    assert trouble in reply["trouble"]
+    assert "\n" not in reply["trouble"]
+    assert council.corrections() == []
+
+
+def test_what_cannot_be_removed_gets_one_line(council: Record) -> None:
+    assert "not a place" in Statements(council).remove(["x"])["trouble"]
+    assert "no such statement" in Statements(council).remove({"statement": "x"})["trouble"]
 
 
 def test_the_head_says_what_is_held_and_who_composes(assistant: Assistant) -> None:
