@@ -38,6 +38,11 @@ _BARE = re.compile(
     rf"(?P<speaker>{_NAME}(?: {_NAME}){{0,3}}) ?"
     r"\((?P<first>(?:spoke|interpretation) [^():]{5,40})\) ?:\s*"
 )
+# A form of address without its colon.
+_UNPOINTED = re.compile(
+    rf"(?P<speaker>{_PERSON}) ?\((?P<first>[^():]{{2,90}})\)"
+    r"(?: ?\(spoke in (?P<tongue>[A-Z][a-z]+)\))? (?=[A-Z\"“])"
+)
 # Two columns read across: "The President (spoke I thank him for it. in French):".
 _INTERLEAVED = re.compile(
     r"(?P<speaker>The President) \(spoke (?P<words>[^()]{4,160}?) ?"
@@ -110,6 +115,22 @@ def address(text: str, start: int = 0) -> Address | None:
             affiliation = " ".join(inside.split())
             country = countries.canonical(affiliation)
     return Address(start, match.end(), speaker, country, affiliation, spoke_in)
+
+
+def called_upon(text: str, start: int, before: str) -> Address | None:
+    """Return the form of address at `start` whose colon the source lost.
+
+    "Mr. De Aguiar Patriota (Brazil) Let me congratulate": a turn begins there only where the
+    words before give the floor to that country.
+    """
+    match = _UNPOINTED.match(text, start, min(len(text), start + LONGEST))
+    if match is None or "floor" not in before:
+        return None
+    country = countries.canonical(match["first"])
+    if country is None or country not in {each.country for each in countries.mentions(before)}:
+        return None
+    speaker = " ".join(match["speaker"].split())
+    return Address(start, match.end(), speaker, country, match["first"], match["tongue"])
 
 
 def _bare(text: str, start: int, limit: int) -> Address | None:

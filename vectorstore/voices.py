@@ -11,7 +11,7 @@ import re
 from typing import Literal, NamedTuple
 
 from vectorstore import countries, groups
-from vectorstore.address import Address, address, switch_of_language
+from vectorstore.address import Address, address, called_upon, switch_of_language
 from vectorstore.schema import Paragraph, Provenance, Voice
 
 PieceKind = Literal["speech", "vote", "note"]
@@ -107,7 +107,7 @@ class _Hearing:
             if self.opening.words is not None:
                 self._add(*self.opening.words)
             start = self.opening.end
-        elif not first and (again := address(self.text, start)) is not None and again.end <= end:
+        elif not first and (again := self._turn(start)) is not None and again.end <= end:
             self._new_voice(start, _voice(again, self.voices[0]))
             start = again.end
         if (switch := switch_of_language(self.text, start)) is not None and switch[0] <= end:
@@ -121,6 +121,13 @@ class _Hearing:
             self._add(start, closing.start())
             start = closing.start(1)
         self._add(start, end)
+
+    def _turn(self, start: int) -> Address | None:
+        """Return the form of address of a turn that begins at `start` inside the statement."""
+        if (again := address(self.text, start)) is not None or not self.pieces:
+            return again
+        before = self.pieces[-1]
+        return called_upon(self.text, start, self.text[before.start : before.end])
 
     def _change_of_capacity(self, start: int, end: int) -> int:
         """Let the President become a representative, or again the President; return the rest."""

@@ -183,3 +183,24 @@ def test_words_read_across_two_columns_are_the_first_paragraph() -> None:
         "I thank Mr. Voronkov for his briefing.",
         "I now give the floor to Ms. Coninsx.",
     ]
+
+
+def test_a_turn_whose_form_of_address_lost_its_colon_is_still_a_turn() -> None:
+    found = bundled("UNSC_2016_SPV.7658_spch029")
+    assert [(voice.speaker, voice.country) for voice in found.voices] == [
+        ("The President", None),
+        ("Mr. De Aguiar Patriota", "Brazil"),
+        ("The President", None),
+    ]
+    assert found.paragraph_text(1) == "I now give the floor to the representative of Brazil."
+    assert found.paragraph_text(2).startswith("Let me congratulate Angola")
+    assert found.voice_of(13).country == "Brazil"
+
+
+def test_a_name_with_its_country_opens_no_turn_where_nobody_is_called_upon() -> None:
+    text = (
+        "Mr. Churkin (Russian Federation): I listened carefully.\n\n"
+        "Mr. Sergeyev (Ukraine) Our delegation has heard this before."
+    )
+    found = statement("s", "s.txt", text, Stated())
+    assert [voice.country for voice in found.voices] == ["Russian Federation"]
