@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 from langchain_core.runnables import Runnable, RunnableConfig
 from typing_extensions import override
 
-from assistant.attribution import again, introduction
 from assistant.checks.support import Embed
 from assistant.choosing import Candidate, candidates
 from assistant.citations import day
-from assistant.quoting import Choice, chosen, sentence
+from assistant.quoting import Choice, chosen, opening, sentence
 from assistant.schema import Composition, Understood
 
 WORDS = 72  # quoted words of an answer; about 90 with who, where and when
@@ -79,15 +78,14 @@ def _written(chosen: Sequence[Choice]) -> Iterator[str]:
     dated, before = "", None
     for choice in chosen:
         same = before is not None and _who(before) == _who(choice)
-        span = (choice.start, choice.end)
-        opening = again(choice.evidence, span) if same else introduction(choice.evidence, span)
+        opens = opening(choice, further=same)
         when = day(choice.evidence.statement)
         if not same and when and when != dated:
-            opening = f"{'On' if ' ' in when else 'In'} {when}, {_lower_the(opening)}"
+            opens = f"{'On' if ' ' in when else 'In'} {when}, {_lower_the(opens)}"
             dated = when
-        yield sentence(choice, opening) + " "
+        yield sentence(choice, opens) + " "
         before = choice
 
 
-def _lower_the(opening: str) -> str:
-    return f"the {opening[4:]}" if opening.startswith("The ") else opening
+def _lower_the(opens: str) -> str:
+    return f"the {opens[4:]}" if opens.startswith("The ") else opens

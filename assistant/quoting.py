@@ -11,17 +11,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.attribution import introduction
+from assistant.attribution import again, introduction
 from assistant.checks.cut import cut_fault
 from assistant.checks.reported import inside_quotation, quotations, report_fault
 from assistant.checks.segment import in_marks
-from assistant.choosing import LONG, Candidate, shares
+from assistant.choosing import LONG, SHORT, Candidate, shares
 from assistant.gate import Gate
 from assistant.schema import Evidence
 from vectorstore.sentences import sentences
 from vectorstore.terms import terms
 
 PARAGRAPHS = 3
+LEAST = 0.005  # of the best sentence's share that the best of another paragraph must have
 BESIDE = 45  # words; a longer sentence is not added for its neighbour's sake
 TOGETHER = 50  # words of a sentence that points back with the one it points to
 ALIKE = 0.6  # share of common stems above which two sentences say the same
@@ -37,6 +38,7 @@ _GOES_ON = re.compile(
     r"one|it would|it will|this|namely|finally|lastly|for (?:one|example)|in particular)\b",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[.!;:…][\"”’')\]]*(?:\s*\([^()]*\)\W*)?$")
 _POINTS_BACK = re.compile(
     r"\b(?:on the basis of the above|for (?:this|that|these|those|all these) reasons?|that is why)",
     re.IGNORECASE,
@@ -103,11 +105,14 @@ def _next(
     if not choices:
         return Step(open_[0][0], None, 1.0) if open_ else None
     places = {choice.evidence.n: place for place, choice in enumerate(choices)}
+    least = LEAST * max(likely.values())
     steps = list[Step]()
     for candidate, share in open_:
         length = len(candidate.text.split())
         place = places.get(candidate.evidence.n)
         if length > left or (place is None and len(choices) == PARAGRAPHS):
+            continue
+        if place is None and (share < least or not _stands_alone(candidate)):
             continue
         value = share
         if place is not None:
@@ -116,6 +121,11 @@ def _next(
         if value:
             steps.append(Step(candidate, place, value / length**0.5))
     return max(steps, key=lambda step: step.value, default=None)
+
+
+def _stands_alone(candidate: Candidate) -> bool:
+    """Whether a sentence says something by itself: no "Why?", no line that breaks off."""
+    return len(candidate.text.split()) >= SHORT and bool(_ENDS.search(candidate.text))
 
 
 def _beside(choice: Choice, candidate: Candidate, likely: Mapping[tuple[int, int], float]) -> float:
@@ -163,18 +173,26 @@ def quotable(candidate: Candidate) -> Choice | None:
     return choice if _sound(choice) else None
 
 
-def sentence(choice: Choice, opening: str) -> str:
+def opening(choice: Choice, *, further: bool = False) -> str:
+    """Return 'Kazakhstan (Mr. X) said', or 'quoted these words' where another's words begin."""
+    start, end = choice.start, choice.end
+    if choice.text[0] in '"“':
+        start, end = start + 1, start + 2
+    words = again if further else introduction
+    return words(choice.evidence, (start, end))
+
+
+def sentence(choice: Choice, opens: str) -> str:
     """Return the sentence; a quotation that stops before its sentence does shows that."""
     quoted = in_marks(choice.text)
     whole = any(end == choice.end for _, end in sentences(choice.evidence.text))
-    return f"{opening}: {quoted}{'' if whole else ' ...'} [{choice.evidence.n}]."
+    return f"{opens}: {quoted}{'' if whole else ' ...'} [{choice.evidence.n}]."
 
 
 def _sound(choice: Choice) -> bool:
     """Whether the quotation, written as the answer writes it, passes the gate."""
     checked = Gate([choice.evidence])
-    opening = introduction(choice.evidence, (choice.start, choice.end))
-    passed = [*checked.feed(sentence(choice, opening)), *checked.finish()]
+    passed = [*checked.feed(sentence(choice, opening(choice))), *checked.finish()]
     return len(passed) == 1 and passed[0].removed is None
 
 
