@@ -76,6 +76,7 @@ def build_assistant(settings: Settings, record: Record | None = None) -> Assista
         return Assistant(opened, extractive, extractive, mode=EXTRACTIVE, depth=depth)
     from assistant.meter import Prices
     from assistant.model import ModelComposer
+    from assistant.rewrite import Rewriter
     from assistant.server import OPENAI, Patience, PatientModel, Server
 
     server = Server(
@@ -88,10 +89,19 @@ def build_assistant(settings: Settings, record: Record | None = None) -> Assista
         between=settings.chunk_timeout,
         total=settings.deadline,
     )
-    composer = ModelComposer(PatientModel(server, patience), settings.context_tokens)
+    model = PatientModel(server, patience)
+    composer = ModelComposer(model, settings.context_tokens)
     prices = None
     if settings.price_in is not None and settings.price_out is not None:
         prices = Prices(
             sent=settings.price_in, received=settings.price_out, currency=settings.currency
         )
-    return Assistant(opened, composer, extractive, mode=composer.mode, depth=depth, prices=prices)
+    return Assistant(
+        opened,
+        composer,
+        extractive,
+        mode=composer.mode,
+        depth=depth,
+        prices=prices,
+        rewriter=Rewriter(model) if settings.rewrite else None,
+    )

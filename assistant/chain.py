@@ -19,6 +19,7 @@ from assistant.draft import EXTRACTIVE, Clock, Composer, Draft
 from assistant.errors import ModelFault
 from assistant.meter import Meter, Prices
 from assistant.retrieval import Depth, Found, retrieve
+from assistant.rewrite import Rewriter
 from assistant.schema import Answer, Question, Refusal, Restarted, Said, Understood
 from assistant.survey import scope_words
 from assistant.understand import understand
@@ -36,9 +37,10 @@ class Assistant:
     """Answers questions over one record.
 
     `composer` writes the answers; where it fails, `fallback` does. `mode` names the composer.
+    `rewriter`, if there is one, proposes how a follow-up reads and what else to search for.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an assistant is made of; nobody else makes one
         self,
         record: Record,
         composer: Composer,
@@ -47,6 +49,7 @@ class Assistant:
         mode: str = EXTRACTIVE,
         depth: Depth | None = None,
         prices: Prices | None = None,
+        rewriter: Rewriter | None = None,
     ) -> None:
         self.record = record
         self.mode = mode
@@ -54,6 +57,7 @@ class Assistant:
         self._fallback = fallback
         self._depth = depth or Depth()
         self._prices = prices
+        self._rewriter = rewriter
         self._catalogue: tuple[str, Catalogue] | None = None
         self._understand = RunnableLambda(self._understood, name="understand")
         self._retrieve = RunnableLambda(self._found, name="retrieve")
@@ -92,7 +96,12 @@ class Assistant:
             return answer.model_copy(update={"notes": (*answer.notes, note)})
         return answer
 
-    def _understood(self, question: Question) -> Understood:
+    def _understood(self, question: Question, config: RunnableConfig) -> Understood:
+        asked = self._rewriter.whole(question, config) if self._rewriter else question
+        understood = self._read(asked)
+        return understood.model_copy(update={"question": question.question})
+
+    def _read(self, question: Question) -> Understood:
         snapshot = self.record.snapshot
         if self._catalogue is None or self._catalogue[0] != snapshot:
             self._catalogue = (snapshot, catalogue(self.record))
@@ -113,8 +122,11 @@ class Assistant:
         note = f"Nothing in scope in {' or '.join(asked)} itself: {' and '.join(resumed)} read too."
         return _limited(understood, (*asked, *resumed), note)
 
-    def _found(self, understood: Understood) -> Found:
-        return retrieve(self.record, understood, self._depth)
+    def _found(self, understood: Understood, config: RunnableConfig) -> Found:
+        beside = None
+        if self._rewriter and understood.kind == "passage" and not understood.refusal:
+            beside = self._rewriter.paragraph(understood.standalone, config)
+        return retrieve(self.record, understood, self._depth, beside)
 
     def _answered(
         self, draft: Draft, understood: Understood, found: Found, config: RunnableConfig

@@ -14,6 +14,7 @@ NAMES = sorted(p.name.removesuffix(".md") for p in files("prompts").iterdir() if
 # without a new version fails here. Add the line of the new version; the old ones stay.
 WORDINGS = {
     "answer@1": "de90d6f89add9526",
+    "hypothesis@1": "be40f62b93d2555a",
     "judge@1": "11ab84fe154b567a",
     "rewrite@1": "05065134e9bc7378",
 }
