@@ -28,6 +28,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.build import build_assistant, quiet_dependencies
 from assistant.quotes import find_quote
+from assistant.retrieval import Depth
 from assistant.schema import Question
 from assistant.settings import Settings
 from benchmarks.external_sets import SETS, Collection, Span, drawn
@@ -40,8 +41,7 @@ from vectorstore.schema import Filters
 from vectorstore.search import Found as Best
 from vectorstore.search import best_of_each
 
-K = 20
-LATE = 20
+DEPTH = Depth()  # as the assistant searches
 OURS, BM25, CHAIN = "ours", "BM25 alone", "LangChain chain"
 BUDGET = 2000  # characters, read from the top of a ranking: the same for long and short units
 FIXED = f"recall@{BUDGET}c"
@@ -84,7 +84,7 @@ def ours(collection: Collection, record: Record) -> Find:
     """Return our search."""
 
     def find(question: str) -> list[Span]:
-        found = record.search(question, k=K, late=LATE)
+        found = record.search(question, k=DEPTH.k, late=DEPTH.late)
         return [_placed(collection, hit.statement_id, hit.text) for hit in found]
 
     return find
@@ -102,8 +102,8 @@ def bm25(collection: Collection, record: Record, directory: Path) -> Find:
     index.commit()
 
     def find(question: str) -> list[Span]:
-        hits = index.search(question, Filters(), 5 * K)
-        best = best_of_each([Best(hit.row, bare[hit.row], hit.score) for hit in hits])[:K]
+        hits = index.search(question, Filters(), 5 * DEPTH.k)
+        best = best_of_each([Best(hit.row, bare[hit.row], hit.score) for hit in hits])[: DEPTH.k]
         return [
             _placed(
                 collection,
@@ -133,7 +133,7 @@ def chain(collection: Collection, embedder: Embedder) -> Find:
     )
 
     def find(question: str) -> list[Span]:
-        found = store.similarity_search(question, k=K)
+        found = store.similarity_search(question, k=DEPTH.k)
         starts = [int(each.metadata["start_index"]) for each in found]
         return [
             Span(str(each.metadata["text"]), start, start + len(each.page_content))
