@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
 from vectorstore import countries, infer, symbols
 from vectorstore.address import Address, address, capacity_of
+from vectorstore.characters import visible
 from vectorstore.edits import Mended
 from vectorstore.errors import ReadError
 from vectorstore.groups import canonical_group
@@ -49,6 +50,7 @@ def statement(
     Raises:
         ReadError: nothing is left to cite when the form of address is taken away.
     """
+    stated = _seen(stated)
     facts = symbols.parse_name(identity)
     named = facts.symbol if facts is not None else None
     meeting = symbols.meeting_of(stated.meeting) if stated.meeting else named
@@ -93,6 +95,25 @@ def statement(
         extra=dict(stated.extra),
         provenance=provenance,
     )
+
+
+def _seen(stated: Stated) -> Stated:
+    """Return what is stated without characters that nobody sees: names stand in every answer."""
+    return replace(
+        stated,
+        speaker=_visible(stated.speaker),
+        country=_visible(stated.country),
+        affiliation=_visible(stated.affiliation),
+        role=_visible(stated.role),
+        spoke_in=_visible(stated.spoke_in),
+        topic=_visible(stated.topic),
+        body=_visible(stated.body),
+        on_behalf_of=tuple(map(visible, stated.on_behalf_of)),
+    )
+
+
+def _visible(words: str | None) -> str | None:
+    return visible(words) if words is not None else None
 
 
 def _main_voice(

@@ -1,4 +1,4 @@
-"""Characters that were encoded wrongly or only ask for a hyphen in, how to put them right out."""
+"""Characters encoded wrongly, unseen, or that only ask for a hyphen in, how to mend them out."""
 
 from __future__ import annotations
 
@@ -14,12 +14,36 @@ _DOUBLY_ENCODED = re.compile(
     r"\u2013-\u203a\u20ac\u2122]{1,3}"
 )
 
+# What no reader sees and what turns the direction of the words after it: no speaker said it, and
+# an answer that quoted it would show other words than stand in it. Joiners are part of scripts
+# other than Latin and stay there.
+_UNSEEN = (
+    r"\x00-\x08\x0b\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+_INVISIBLE = re.compile(
+    rf"[{_UNSEEN}][\u200b-\u200f\u2060\ufeff]*"
+    r"|(?<=[\x00-\x7f])[\u200c\u200d]+|(?<![\u200c\u200d])[\u200c\u200d]+(?=[\x00-\x7f])"
+)
+_ANY_INVISIBLE = re.compile(rf"[{_UNSEEN}\u200c\u200d]")  # quick: most texts have none
+
+
+def visible(text: str) -> str:
+    """Return `text` without characters that cannot be seen or that turn the direction."""
+    return _INVISIBLE.sub("", text)
+
 
 def character_edits(source: str, start: int, end: int) -> list[Edit]:
-    """Return the soft hyphens and doubly encoded characters of `source[start:end]` as edits."""
+    """Return soft hyphens, unseen and doubly encoded characters of `source[start:end]` as edits."""
+    edits = []
+    if _ANY_INVISIBLE.search(source, start, end):
+        edits += [
+            Edit(match.start(), match.end(), "", "invisible")
+            for match in _INVISIBLE.finditer(source, start, end)
+        ]
     if source.isascii():
-        return []
-    edits = [
+        return edits
+    edits += [
         Edit(match.start(), match.end(), "", "soft_hyphen")
         for match in _SOFT_HYPHEN.finditer(source, start, end)
     ]

@@ -15,6 +15,7 @@ Kind = Literal[
     "running_head",
     "soft_hyphen",
     "encoding",
+    "invisible",
     "edge",
 ]
 

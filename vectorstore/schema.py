@@ -44,6 +44,7 @@ class Repair(Frozen):
         "running_head",  # a running head, folio or job number inside a sentence was taken out
         "soft_hyphen",  # a soft hyphen (U+00AD, U+FFFE) was taken out
         "encoding",  # doubly encoded characters were decoded
+        "invisible",  # characters that nobody sees, or that turn the direction, were taken out
         "edge",  # white space at the text's beginning or end was taken out
     ]
     start: int
