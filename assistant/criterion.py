@@ -75,6 +75,13 @@ _SUBJECT = re.compile(
     r"that|which|who|have|has|had|also)(?:['’]s?)?(?!\S))*",
     re.IGNORECASE,
 )
+_TITLES = r"Mr|Mrs|Ms|Miss|Dr|Sir|Ambassador|President|Minister|Secretary|General|Chancellor"
+_SAID_THAT = re.compile(
+    r"^\W*(?:also\s+)?(?:said|stated|declared)\s+(?:that\s+)?(?:they|it)\s+", re.I
+)
+# "Hans Blix" is "Mr. Blix" too; no harm is done where the words are no one's name.
+_NAME = re.compile(r"^(?:[A-Z][\w'’-]+\s+){1,2}(?P<last>[A-Z][\w'’-]+)$")
+OBJECT = 30  # content words behind a verb of stance in which its object stands
 PHRASE_TERMS = 4  # content words; those of a longer object may stand anywhere in one sentence
 
 Verdict = Literal["matched", "borderline", "no"]
@@ -88,6 +95,7 @@ class Criterion(Frozen):
     also: tuple[str, ...] = Field((), description="Other names of the same: 'OSCE'.")
     exact: bool = Field(False, description="The words were in quotation marks: no other form.")
     country: str | None = Field(None, description="Where the words name one, by all its names.")
+    person: str | None = Field(None, description="The last name, where the words may be one's.")
     group: str | None = Field(None, description="Where the words name one, by all its names.")
     verb: str | None = Field(None, description="The question's verb of stance, see stance.py.")
 
@@ -97,6 +105,8 @@ class Criterion(Frozen):
         named = self.country or self.group
         what = f"any name of {named}" if named else f"the words “{self.words}”"
         what += "".join(f" or “{name}”" for name in self.also)
+        if self.person and not self.verb:
+            what += f" or a title with “{self.person}”"
         if self.verb:
             return (
                 f"a spoken sentence holds {what} behind a form of {stance.shown(self.verb)} that "
@@ -119,7 +129,7 @@ class Criterion(Frozen):
         for taking in stance.takings(sentence, self.verb, voice):
             if taking.whose == "other":
                 continue
-            follows = self._held(sentence[taking.end :])
+            follows = self._held(sentence[taking.end :], OBJECT)
             if taking.whose == "own" and not taking.negated and follows == "matched":
                 return "matched"
             verdict = "borderline"
@@ -127,13 +137,22 @@ class Criterion(Frozen):
 
     def possible(self, words: str) -> bool:
         """Whether a sentence of `words` can count at all; quick, and never wrongly False."""
-        if self.also or self.country or self.group or self.exact or not words.isascii():
+        if (
+            self.also
+            or self.country
+            or self.group
+            or self.exact
+            or self.person
+            or not words.isascii()
+        ):
             return True
         lower = words.lower()
         return all(_root(term) in lower for term in self.terms)
 
-    def _held(self, words: str) -> Verdict:
-        """Return whether `words` hold what is asked for, near together."""
+    def _held(self, words: str, within: int = 0) -> Verdict:
+        """Return whether `words` hold what is asked for, near together or `within` so many."""
+        if self.person and re.search(rf"\b(?:{_TITLES})\.?\s+{re.escape(self.person)}\b", words):
+            return "matched"
         if any(re.search(rf"\b{re.escape(name)}s?\b", words) for name in self.also):
             return "matched"
         if self.country:
@@ -145,7 +164,7 @@ class Criterion(Frozen):
             pattern = rf"(?<!\w){re.escape(' '.join(self.words.split()))}(?!\w)"
             found = re.search(pattern, " ".join(words.split()), re.IGNORECASE)
             return "matched" if found else "no"
-        return _words_verdict(self.terms, terms(_dated(words)))
+        return _words_verdict(self.terms, terms(_dated(words)), within)
 
 
 def criterion(content: str) -> Criterion | None:
@@ -160,13 +179,19 @@ def criterion(content: str) -> Criterion | None:
 def object_of(content: str) -> tuple[str | None, str]:
     """Return the verb of stance that a question has, and the words behind its verb."""
     subject = _SUBJECT.search(content)
-    predicate = content[subject.end() :] if subject else content
+    predicate = _SAID_THAT.sub("", content[subject.end() :] if subject else content)
     verb = _VERB.search(predicate)
     wanted = predicate[verb.end() :] if verb else predicate
     previous = None
     while previous != wanted:
         previous, wanted = wanted, _TRAILING.sub("", wanted).strip(" ?.,;:")
     return _stance(verb) if verb else None, wanted
+
+
+def has_verb(content: str) -> bool:
+    """Whether a part of a question holds a verb of mentioning or of stance behind its subject."""
+    subject = _SUBJECT.search(content)
+    return bool(_VERB.search(content[subject.end() :] if subject else content))
 
 
 def about(wanted: str, verb: str | None = None) -> Criterion | None:
@@ -190,6 +215,7 @@ def about(wanted: str, verb: str | None = None) -> Criterion | None:
         also=() if quoted else _also(wanted),
         exact=quoted is not None,
         country=whole.country if whole and only else None,
+        person=name["last"] if not quoted and not named and (name := _NAME.match(wanted)) else None,
         group=None if only or quoted else canonical_group(wanted),
         verb=verb,
     )
@@ -223,12 +249,12 @@ def _root(term: str) -> str:
     return term[:1] if len(term) < 4 else term[:4].rstrip("i")  # "dying" has the stem "die"
 
 
-def _words_verdict(wanted: tuple[str, ...], held: list[str]) -> Verdict:
+def _words_verdict(wanted: tuple[str, ...], held: list[str], within: int) -> Verdict:
     if not set(wanted) <= set(held):
         return "no"
     if len(wanted) > PHRASE_TERMS:
         return "matched"
-    window = 2 * len(wanted) + 2
+    window = max(within, 2 * len(wanted) + 2)
     near = any(set(wanted) <= set(held[i : i + window]) for i in range(len(held)))
     return "matched" if near else "borderline"
 

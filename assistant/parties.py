@@ -33,7 +33,8 @@ SAYING = (
     r"consider(?:ed|s)?|expect(?:ed|s)?|hope[sd]?|fear(?:ed|s)?|advocate[sd]?|advise[sd]?|"
     r"question(?:ed|s)?|challenge[sd]?|dismiss(?:ed|es)?|compare[sd]?|conclude[sd]?|"
     r"address(?:ed|es)?|abstain(?:ed|s)?|object(?:ed|s)?|favou?r(?:ed|s)?|back(?:ed|s)?|"
-    r"deliver(?:ed|s)?|invoke[sd]?|rely|relied|base[sd]?|point(?:ed|s)?|present(?:ed|s)?|"
+    r"t(?:ake|ook)s? the floor|intervene[sd]?|deliver(?:ed|s)?|invoke[sd]?|rely|relied|"
+    r"base[sd]?|point(?:ed|s)?|present(?:ed|s)?|"
     r"dismiss(?:ed|es)?|finish(?:ed|es)?|close[sd]?|answer(?:ed|s)?|repl(?:y|ied|ies))"
 )
 _OFFICE = (

@@ -23,7 +23,7 @@ STANCES: dict[str, str] = {
     "denounce": r"condemn\w*|denounc\w*|denunciations?",
     "deplore": r"deplor\w*",
     "regret": r"regret(?:s|ted|ting)?",
-    "support": r"support(?:s|ed|ing|ive)?|endors\w*|back(?:s|ed|ing)|favou?r(?:s|ed|ing)?",
+    "support": r"support(?:s|ed|ing|ive)?|endors\w*|back(?:s|ed|ing)|favour(?:s|ed|ing)?",
     "endorse": r"endors\w*|support(?:s|ed|ing)?",
     "back": r"support(?:s|ed|ing)?|endors\w*|back(?:s|ed|ing)",
     "oppose": r"oppos\w*|object(?:s|ed|ing|ions?)?\s+to|reject\w*",
@@ -63,6 +63,9 @@ _OTHERS = (
     r"States|members?|countries|nations|delegations?|Governments?|peoples?|authorities|regime|"
     r"forces|groups?|leaders?|parties|sides?|representatives?|inspectors|measures|conscience|"
     r"interest|commitment|statement|law|Charter|world|organizations?|Minister"
+)
+_BODIES = (
+    r"people|nation|Government|delegation|authorities|side|President|Minister|Parliament|Mission"
 )
 _OWN_NOUN = re.compile(
     r"\b(?:my|our|this)\s+(?:own\s+)?(?:delegation|Government|country|people|nation|Mission|"
@@ -178,8 +181,8 @@ def _nearest(before: str, singular: bool | None, voice: Voice | None) -> Whose:
     subjects: list[tuple[int, bool | None, Whose]] = []  # place, singular, whose
     for match in re.finditer(rf"\b(?:{_OWN_PRONOUN})\b", before):
         subjects.append((match.start(), False, "own"))
-    subjects += [(m.start(), True, "own") for m in _OWN_NOUN.finditer(before)]
-    own_nouns = [m.span() for m in _OWN_NOUN.finditer(before)]
+    own_nouns = [m.span() for m in _OWN_NOUN.finditer(before)] + _ours(before, voice)
+    subjects += [(start, None, "own") for start, _ in own_nouns]
     names = [(m.start, m.end) for m in _named(before)]
     for match in re.finditer(rf"\b(?:{_OTHERS})\b", before):
         inside = any(start <= match.start() < end for start, end in [*own_nouns, *names])
@@ -194,6 +197,21 @@ def _nearest(before: str, singular: bool | None, voice: Voice | None) -> Whose:
     if not before.strip(' ,"“'):
         return "own"  # "Thank you, Mr. President"
     return max(fitting, key=lambda subject: subject[0], default=(0, None, "unclear"))[2]
+
+
+def _ours(before: str, voice: Voice | None) -> list[tuple[int, int]]:
+    """Return where `before` has "the Belarusian people" or "the Government of Indonesia"."""
+    found = []
+    for named in _named(before):
+        if voice is None or named.country != voice.country:
+            continue
+        behind = re.match(rf"\s+(?:{_BODIES})\b", before[named.end :])
+        ahead = re.search(rf"\b(?:{_BODIES})\s+of\s+(?:the\s+)?$", before[: named.start])
+        if named.kind == "demonym" and behind:
+            found.append((named.start, named.end + behind.end()))
+        elif ahead:
+            found.append((ahead.start(), named.end))
+    return found
 
 
 @cache

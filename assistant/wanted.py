@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.computed import joined
-from assistant.criterion import Criterion, about, object_of
+from assistant.criterion import Criterion, about, has_verb, object_of
 from vectorstore.schema import Frozen
 
 # The negation of the question's own verb, near its subject: not one further on in its object.
@@ -42,6 +42,8 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
+SHORT = 3  # words of a name; a longer piece belongs to a clause, which is not taken apart
+CRISP = 4  # content words; an object beyond it is a description, and passages answer it better
 _EITHER = re.compile(r"^either\s+", re.IGNORECASE)
 _EVERY = re.compile(
     r"\b(?:did|do|does|have|has)\s+(?:all|each|every|everyone|everybody)\b|\bunanimous",
@@ -56,6 +58,7 @@ class Wanted(Frozen):
     join: Literal["all", "any"] = "all"
     without: Criterion | None = Field(None, description="Those who meet this are left out.")
     absent: bool = Field(False, description="Those who spoke and do not meet the parts.")
+    mentions: bool = Field(True, description="Whether the question's verb is one of mentioning.")
     every: bool = Field(False, description="Whether it is asked if all do.")
 
     @property
@@ -81,8 +84,9 @@ class Wanted(Frozen):
 
     @property
     def crisp(self) -> bool:
-        """Whether it asks for words and not for a stance, which can be taken in other words."""
-        return all(part.verb is None for part in self.parts)
+        """Whether it asks for words: not for a stance or a deed, told in other words too."""
+        short = max(len(part.terms) for part in self.parts) <= CRISP
+        return self.mentions and short and all(part.verb is None for part in self.parts)
 
 
 def wanted(content: str) -> Wanted | None:
@@ -90,11 +94,15 @@ def wanted(content: str) -> Wanted | None:
 
     None where no words are left to look for.
     """
+    mentions = bool(_PASSIVE.match(content)) or has_verb(content)
     every = bool(_EVERY.search(content))
     if passive := _PASSIVE.match(content):
         verb, found, absent = None, passive["what"], False
     else:
-        absent = (denied := _NOT.match(content)) is not None
+        denied = _NOT.match(content)
+        if denied and has_verb(denied["subject"]):
+            denied = None  # "regretted that Iraq did not comply" denies nothing of the asked
+        absent = denied is not None
         verb, found = object_of(f"{denied['subject']} {content[denied.end() :]}" if denied
                                 else content)  # fmt: skip
     if _NO_OBJECT.match(found):
@@ -112,7 +120,14 @@ def wanted(content: str) -> Wanted | None:
     parts = [part for piece in pieces if (part := about(piece, verb))]
     if len(parts) < len(pieces) or not parts:
         return None
-    return Wanted(parts=tuple(parts), join=join, without=without, absent=absent, every=every)
+    return Wanted(
+        parts=tuple(parts),
+        join=join,
+        without=without,
+        absent=absent,
+        every=every,
+        mentions=mentions,
+    )
 
 
 def _listed(found: str) -> tuple[Literal["all", "any"], list[str]]:
@@ -124,6 +139,12 @@ def _listed(found: str) -> tuple[Literal["all", "any"], list[str]]:
         return "all", [found]
     tests = [about(piece) for piece in pieces]
     alone = all(test and (test.country or test.exact) for test in tests)
-    if either and (alone or re.fullmatch(r"[^,]+", bare)) and not re.search(r"\band\b", bare):
+    short = all(len(piece.split()) <= SHORT for piece in pieces)
+    if (
+        either
+        and short
+        and (alone or re.fullmatch(r"[^,]+", bare))
+        and not re.search(r"\band\b", bare)
+    ):
         return "any", pieces
     return ("all", pieces) if alone and not either else ("all", [found])

@@ -15,7 +15,6 @@ from vectorstore.groups import groups_named
 from vectorstore.record import Record
 from vectorstore.schema import Filters
 
-CRISP = 4  # content words; an object beyond it is a description, and passages answer it better
 _LISTING = frozenset(
     {"who_spoke", "speeches", "spokesmen", "silent", "vote", "cast", "each", "named", "survey",
      "count"}
@@ -93,8 +92,7 @@ def _survey(record: Record, understood: Understood, filters: Filters) -> Compute
         among=_among(record, understood, filters),
         quoting=understood.shape == "each",
     )
-    described = not asked.crisp or max(len(part.terms) for part in asked.parts) > CRISP
-    return None if described and not found.members else found
+    return found if asked.crisp or found.members else None
 
 
 def _among(record: Record, understood: Understood, filters: Filters) -> frozenset[str] | None:
