@@ -16,138 +16,23 @@ are drawn, by `--seed`; the texts searched stay whole.
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from langchain_chroma import Chroma
-from langchain_core.embeddings import Embeddings
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from assistant.build import build_assistant, quiet_dependencies
-from assistant.quotes import find_quote
-from assistant.retrieval import Depth
 from assistant.schema import Question
 from assistant.settings import Settings
 from benchmarks.external_sets import SETS, Collection, Span, drawn
+from benchmarks.external_systems import bm25, chain, ingest, ours
 from eval.intervals import difference, mean_interval
 from vectorstore.embed import Embedder
-from vectorstore.lexical import LexicalIndex
-from vectorstore.passages import passages
-from vectorstore.record import Record
-from vectorstore.schema import Filters
-from vectorstore.search import Found as Best
-from vectorstore.search import best_of_each
 
-DEPTH = Depth()  # as the assistant searches
 OURS, BM25, CHAIN = "ours", "BM25 alone", "LangChain chain"
 BUDGET = 2000  # characters, read from the top of a ranking: the same for long and short units
 FIXED = f"recall@{BUDGET}c"
 MEASURES = ("hit@1", "hit@5", "hit@20", "recall@5", "IoU@5", FIXED, "characters@5")
-
-
-Find = Callable[[str], list[Span]]
-
-
-class PlainEmbeddings(Embeddings):
-    """Our embedding model, as LangChain has it."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Return one vector a text."""
-        return [[float(x) for x in vector] for vector in self._embedder.embed(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        """Return the question's vector."""
-        return self.embed_documents([text])[0]
-
-
-def ingest(collection: Collection, directory: Path, embedder: Embedder) -> Record:
-    """Return a record of the collection's statements, ids by their order."""
-    source = directory / "statements.jsonl"
-    with source.open("w", encoding="utf-8") as file:
-        for n, each in enumerate(collection.statements):
-            fields = {"id": f"s{n}", "text": each.words, "speaker": each.speaker}
-            file.write(json.dumps({**fields, "topic": each.topic}) + "\n")
-    record = Record.open(directory / "record", embedder, create=True)
-    summary = record.ingest([source])
-    for refused in summary.refused:
-        print(f"  refused: {refused.source}: {refused.reason}")
-    return record
-
-
-def ours(collection: Collection, record: Record) -> Find:
-    """Return our search."""
-
-    def find(question: str) -> list[Span]:
-        found = record.search(question, k=DEPTH.k, late=DEPTH.late)
-        return [_placed(collection, hit.statement_id, hit.text) for hit in found]
-
-    return find
-
-
-def bm25(collection: Collection, record: Record, directory: Path) -> Find:
-    """Return BM25 over the same passages without their headers."""
-    bare = [
-        each.model_copy(update={"header": ""})
-        for statement in record.statements()
-        for each in passages(statement)
-    ]
-    index = LexicalIndex.open(directory / "bm25")
-    index.add(enumerate(bare))
-    index.commit()
-
-    def find(question: str) -> list[Span]:
-        hits = index.search(question, Filters(), 5 * DEPTH.k)
-        best = best_of_each([Best(hit.row, bare[hit.row], hit.score) for hit in hits])[: DEPTH.k]
-        return [
-            _placed(
-                collection,
-                each.passage.statement_id,
-                record.statement(each.passage.statement_id).paragraph_text(each.passage.paragraph),
-            )
-            for each in best
-        ]
-
-    return find
-
-
-def chain(collection: Collection, embedder: Embedder) -> Find:
-    """Return the retriever of a plain LangChain chain."""
-    splitter = RecursiveCharacterTextSplitter(
-        chunk_size=1000, chunk_overlap=200, add_start_index=True
-    )
-    names = list(collection.texts)
-    chunks = splitter.create_documents(
-        list(collection.texts.values()), [{"text": name} for name in names]
-    )
-    store = Chroma.from_documents(
-        chunks,
-        PlainEmbeddings(embedder),
-        collection_name=f"plain-{time.time_ns()}",
-        collection_configuration={"hnsw": {"space": "cosine"}},
-    )
-
-    def find(question: str) -> list[Span]:
-        found = store.similarity_search(question, k=DEPTH.k)
-        starts = [int(each.metadata["start_index"]) for each in found]
-        return [
-            Span(str(each.metadata["text"]), start, start + len(each.page_content))
-            for each, start in zip(found, starts, strict=True)
-        ]
-
-    return find
-
-
-def _placed(collection: Collection, statement_id: str, words: str) -> Span:
-    """Return where a paragraph of ours stands in the text that it is from."""
-    statement = collection.statements[int(statement_id[1:])]
-    span = find_quote(words, statement.words) or (0, len(statement.words))
-    return Span(statement.text, statement.start + span[0], statement.start + span[1])
 
 
 def measures(found: Sequence[Span], gold: Sequence[Span]) -> dict[str, float]:
