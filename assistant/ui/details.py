@@ -138,8 +138,8 @@ def _fix(field: str, voice: int, value: str, made: Correction | None, *, exact: 
 
 def _sources(statement: Statement, kept: Kept | None) -> str:
     """Return where the statement stands, and what tells its source from another."""
-    places = [statement.source, *(map(_place, kept.sources) if kept else ())]
-    rows = "".join(f"<li>{escape(place)}</li>" for place in dict.fromkeys(places))
+    places = list(kept.sources) if kept and kept.sources else [statement.source]
+    rows = "".join(f"<li>{escape(_place(place))}</li>" for place in places)
     several = "Source" if len(places) == 1 else "Sources"
     return (
         f'<div class="sources-of"><p>{several}</p><ul>{rows}</ul>'

@@ -17,6 +17,10 @@ from vectorstore.record import Record
 from vectorstore.schema import Filters
 
 LONGEST_WORDS = 500  # characters
+FORMATS = (
+    "Text, PDF, Word, HTML, Markdown, OpenDocument, JSON Lines, CSV, XLSX, or a ZIP of these. "
+    "A file of the same name as before brings its statements up to date."
+)
 ANY, UNDATED = "", "undated"
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -35,8 +39,10 @@ class RecordTab(NamedTuple):
 def record_tab(record: Record, drawer: gr.HTML) -> RecordTab:
     """Build the tab inside the current block; `drawer` tells of pages turned and changes made."""
     with gr.Accordion("Add statements", open=False, elem_id="adding"):
+        gr.HTML(f'<p class="hint">{FORMATS}</p>', apply_default_css=False)
         files = gr.File(
-            label="Text, PDF, Word, HTML, Markdown, OpenDocument, JSON Lines, CSV, XLSX or ZIP",
+            label="Files to add",
+            show_label=False,
             file_count="multiple",
             height=130,
             elem_id="files",

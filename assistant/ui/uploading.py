@@ -121,8 +121,8 @@ class Uploading:
         )
         mended = f"<p>Repairs, each recorded: {escape(repairs)}.</p>" if repairs else ""
         return (
-            f'<p class="done" role="status"><b>{counts}</b>; {summary.paragraphs:,} paragraphs in '
-            f"{summary.seconds:.1f} s</p>{mended}"
+            f'<p class="done" role="status"><b>{counts}</b>; new paragraphs: '
+            f"{summary.paragraphs:,}; {summary.seconds:.1f} s</p>{mended}"
         )
 
     def _row(self, one: Staged) -> str:
@@ -135,7 +135,9 @@ class Uploading:
             says = "refused" if one.refused or reasons else "read with the others"
         bar = ""
         if not self._done.is_set() and not one.refused:
-            says = f"{says} …" if says else "waits"
+            if self._in[one.name] < total:
+                says = f"{total:,} read"
+            says = says or "waits"
             bar = f'<progress value="{self._in[one.name]}" max="{max(total, 1)}"></progress>'
         why = "".join(f'<p class="why">{escape(reason)}</p>' for reason in reasons)
         return f"<tr><td>{escape(one.name)}</td><td>{escape(says)}{bar}{why}</td></tr>"
