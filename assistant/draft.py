@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 
+from assistant.choosing import likelihood
 from assistant.computed import Computed
 from assistant.gate import Checked, Gate
 from assistant.model import declines
@@ -73,6 +74,7 @@ class Draft:
         self._computed: Computed | None = None
         self._mode = EXTRACTIVE
         self._prompt: str | None = None
+        self._confidence: float | None = None
         self._checking = 0.0  # seconds
 
     def refuse(self, refusal: Refusal) -> None:
@@ -99,6 +101,8 @@ class Draft:
         gate = Gate(self._found.evidence, record.embed)
         self._mode = mode
         self._prompt = getattr(composer, "prompt_ref", None)
+        asked = self._understood.content or self._understood.standalone
+        self._confidence = round(likelihood(asked, self._found.evidence, record.embed), 4)
         written: list[str] = []
 
         def check(chunks: Iterator[str]) -> Iterator[Checked]:
@@ -167,6 +171,7 @@ class Draft:
             notes=(*self._notes, *usage.notes),
             removed=tuple(self._removed),
             usage=usage if usage.requests else None,
+            confidence=None if self.refusal else self._confidence,
         )
 
     def _retrieved(self) -> tuple[Retrieved, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.attribution import with_article
 from assistant.catalogue import Catalogue
 from assistant.dates import DateMention, dates
 from assistant.parties import Party, parties
@@ -153,3 +154,30 @@ def _replace(text: str, old: list[Party], name: str) -> str:
 
 def _lists(question: str) -> bool:
     return bool(re.match(r"\W*(?:which|who|how many|list|name)\b", question, re.IGNORECASE))
+
+
+READINGS = 3
+LONG_ITEM = 60  # characters; a longer agenda item is a letter's title, no subject to ask about
+_IT = re.compile(r"\b(?:it|this|that)\b(?=\W*$)", re.IGNORECASE)
+_WHO = re.compile(rf"{_PERSON.pattern}|\b(?P<its>its)\b", re.IGNORECASE)
+
+
+def readings(question: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return ways to read a question whose pronouns stand for nothing, to choose from.
+
+    Whom it may mean are those who speak most; what, the agenda items spoken on most.
+    """
+    items = [item for item in catalogue.topics if len(item) <= LONG_ITEM]
+    found = []
+    for n, country in enumerate(list(catalogue.countries)[:READINGS]):
+        whole = question
+        if (who := _WHO.search(whole)) is not None:
+            owns = who["its"] or who["own"] or who["word"].lower() in _POSSESSIVE
+            name = with_article(country)
+            if owns:
+                name += "'" if name.endswith("s") else "'s"
+            whole = f"{whole[: who.start()]}{name}{whole[who.end() :]}"
+        if items and (thing := _IT.search(whole)) is not None:
+            whole = f"{whole[: thing.start()]}{items[n % len(items)]}{whole[thing.end() :]}"
+        found.append(whole)
+    return tuple(dict.fromkeys(each for each in found if each != question))

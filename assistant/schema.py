@@ -185,6 +185,13 @@ class Answer(Frozen):
     notes: tuple[str, ...] = Field((), description="Filters read, faults survived, for a reader.")
     removed: tuple[Removed, ...] = ()
     usage: Usage | None = Field(None, description="Of the model's server, where one was asked.")
+    confidence: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="How likely it is that the paragraphs found answer; None for a refusal and for "
+        "what was computed over the whole scope.",
+    )
 
 
 class Composition(Frozen):

@@ -11,7 +11,7 @@ import re
 from assistant import kinds
 from assistant.catalogue import Catalogue
 from assistant.dates import DateMention, dates
-from assistant.followup import standalone
+from assistant.followup import readings, standalone
 from assistant.parties import SAYING, Party, beside, parties, strangers
 from assistant.schema import Kind, Question, Refusal, Understood
 from vectorstore.schema import Filters
@@ -38,6 +38,9 @@ _PRONOUN = re.compile(
     r"^\W*(?:[\w']+\s+){0,3}?(?:did|does|do|was|were|is|are|has|had|have|about|of)\s+"
     r"(?:he|she|they|it|its|his|her|their|him|them|this|that)\b",
     re.IGNORECASE,
+)
+_SUBJECT_AHEAD = re.compile(
+    r"\b(?:on|about|over|regarding|concerning|in|against|towards?)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _KIND: dict[kinds.Shape, Kind] = {
     "greeting": "refusal",
@@ -142,11 +145,17 @@ def _one_party(filters: Filters, asked: list[Party]) -> Filters:
 
 
 def _asked_in_comparison(whole: str, named: list[Party]) -> list[Party]:
-    """In "Compare Ukraine and Russia on ..." the two first named are asked."""
-    if not kinds.is_comparison(whole) or any(p.standing == "explicit" for p in named):
+    """In "Compare Ukraine and Russia on ..." the two first named are asked.
+
+    Of one who is plainly asked, the other side is the first who is not the subject: "How did
+    Lithuania's view of the referendum compare with China's?"
+    """
+    asked = [p for p in named if p.standing == "explicit"]
+    if not kinds.is_comparison(whole) or len(asked) > 1:
         return named
-    return [p.model_copy(update={"standing": "explicit"}) if i < 2 else p
-            for i, p in enumerate(named)]  # fmt: skip
+    sides = [p for p in named if p in asked or not _SUBJECT_AHEAD.search(whole[: p.start])]
+    chosen = (sides if asked else named)[:2]
+    return [p.model_copy(update={"standing": "explicit"}) if p in chosen else p for p in named]
 
 
 def _dates_the_speech(whole: str, when: DateMention) -> bool:
@@ -234,7 +243,7 @@ def _refusal(
 ) -> Refusal | None:
     """Return a refusal where the words alone show that there is no answer."""
     if not terms(found.standalone) and found.shape == "passage":
-        return Refusal(reason="unclear", detail=_UNCLEAR)
+        return _unclear(found.standalone, catalogue)
     if found.shape in ("greeting", "off_record"):
         return Refusal(reason="off_record", detail=_OFF_RECORD[found.shape])
     if people := strangers(found.standalone, catalogue):
@@ -251,8 +260,15 @@ def _refusal(
             detail=f"The record holds no statement by {' or '.join(absent)}.",
         )
     if not named and not history and _PRONOUN.search(found.standalone):
-        return Refusal(reason="unclear", detail=_UNCLEAR)
+        return _unclear(found.standalone, catalogue)
     return None
+
+
+def _unclear(question: str, catalogue: Catalogue) -> Refusal:
+    """Return the refusal that asks what is meant, and offers readings where there are any."""
+    offered = "".join(f" “{each}”" for each in readings(question, catalogue))
+    asks = f" Is one of these meant?{offered}" if offered else ""
+    return Refusal(reason="unclear", detail=_UNCLEAR + asks)
 
 
 _UNCLEAR = (

@@ -1,0 +1,63 @@
+import pytest
+
+from assistant.catalogue import catalogue
+from assistant.chain import Assistant
+from assistant.schema import Question
+from assistant.understand import understand
+from vectorstore.record import Record
+
+
+@pytest.mark.parametrize(
+    ("question", "reading"),
+    [
+        ("What did he say about it?", "What did the Russian Federation say about Iraq-Kuwait?"),
+        ("What was its view of paragraph 7?", "What was the United States' view of paragraph 7?"),
+        ("What did they want?", "What did China want?"),
+    ],
+    ids=["who and what", "whose", "who"],
+)
+def test_an_unclear_question_is_answered_by_readings_to_choose_from(
+    council: Record, question: str, reading: str
+) -> None:
+    held = catalogue(council)
+
+    refusal = understand(Question(question=question), held).refusal
+
+    assert refusal is not None
+    assert refusal.reason == "unclear"
+    assert f"“{reading}”" in refusal.detail
+    assert understand(Question(question=reading), held).refusal is None
+
+
+def test_an_occasion_may_go_unnamed_in_what_is_said_at_it(assistant: Assistant) -> None:
+    asked = Question(
+        question="Which principle did Argentina hope every country would respect after the vote on "
+        "the Crimean referendum?"
+    )
+
+    answer = assistant.ask(asked)
+
+    assert answer.refusal is None
+    assert {cited.country for cited in answer.citations} == {"Argentina"}
+
+
+def test_a_subject_that_is_asked_about_is_not_taken_for_an_occasion(assistant: Assistant) -> None:
+    answer = assistant.ask(Question(question="What did Argentina say about cybersecurity?"))
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "not_said"
+
+
+def test_an_answer_says_how_sure_it_is_and_a_refusal_does_not(assistant: Assistant) -> None:
+    sure = assistant.ask(
+        Question(question="What three proposals did China make in S/PV.7138 for Ukraine?")
+    )
+    unsure = assistant.ask(
+        Question(question="Who compared the mandate's drafting to knitting a woollen jumper?")
+    )
+    refused = assistant.ask(Question(question="What did Iceland say about Crimea?"))
+
+    assert sure.confidence is not None
+    assert unsure.confidence is not None
+    assert 0 <= unsure.confidence < sure.confidence <= 1
+    assert refused.confidence is None
