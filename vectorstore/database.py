@@ -86,6 +86,8 @@ BRIEF = "statements_in_brief"
 INDEX = f"""CREATE INDEX IF NOT EXISTS {BRIEF}
 ON statements (id, date_from, date_to, body, meeting, topic, paragraphs)"""
 
+CACHE = 65_536  # KiB of pages kept in memory: the texts of a search's candidates are 3 MB
+
 Row = tuple[object, ...]
 Value = str | int | bytes | None
 Values = Sequence[Value] | Mapping[str, Value]
@@ -142,6 +144,7 @@ class Database:
         try:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{CACHE}")
             connection.execute("PRAGMA schema_version").fetchone()
         except sqlite3.OperationalError:
             connection.close()

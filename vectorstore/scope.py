@@ -67,6 +67,8 @@ SELECT count(*), ifnull(sum(paragraphs), 0),
 FROM statements
 """
 
+REMEMBERED = 64  # filters whose voices are kept until the ledger changes: 100 kB each, of 10,000
+
 
 class Scope(Frozen):
     """What filters leave of the record."""
@@ -101,6 +103,7 @@ class Scopes:
         self._version = -1
         self._values: dict[str, list[str]] = {}
         self._resolved: dict[Filters, Filters | None] = {}
+        self._voices: dict[Filters, NDArray[np.int64]] = {}
 
     def resolved(self, filters: Filters) -> Filters | None:
         """Return the filters in the record's own values; None where one covers none of these.
@@ -110,7 +113,7 @@ class Scopes:
         """
         version = self._ledger.version
         if version != self._version:
-            self._version, self._values, self._resolved = version, {}, {}
+            self._version, self._values, self._resolved, self._voices = version, {}, {}, {}
         if filters not in self._resolved:
             self._resolved[filters] = self._resolve(filters)
         return self._resolved[filters]
@@ -142,11 +145,16 @@ class Scopes:
         resolved = self.resolved(filters)
         if resolved is None:
             return np.zeros(0, dtype=np.int64)
-        found = self._database.read(
-            f"SELECT v.voice {self.passes} {IN_TIME} ORDER BY v.voice",
-            parameters(resolved),
-        )
-        return np.array([voice for (voice,) in found], dtype=np.int64)
+        version, known = self._version, self._voices.get(filters)
+        if known is None:
+            found = self._database.read(
+                f"SELECT v.voice {self.passes} {IN_TIME} ORDER BY v.voice",
+                parameters(resolved),
+            )
+            known = np.array([voice for (voice,) in found], dtype=np.int64)
+            if version == self._version and len(self._voices) < REMEMBERED:
+                self._voices[filters] = known
+        return known
 
     def totals(self) -> Totals:
         """Return what the record holds in all."""

@@ -51,7 +51,7 @@ def test_what_other_processes_read_is_the_same_in_the_same_order(
 
 @pytest.mark.usefixtures("small")
 def test_lines_of_a_process_that_was_killed_are_read_all_the_same(lines: list[Line]) -> None:
-    found = []
+    found: list[Statement | Refused] = []
     for one in read_ahead("part", "part.jsonl", lines, read_portion, 2):
         if not found:
             for child in children(os.getpid()):
