@@ -78,7 +78,7 @@ class Rewriter:
 def added(proposal: str, said: Sequence[str]) -> str | None:
     """Return the first word of a proposal that `said` does not bear out: a name, number or subject.
 
-    A country may be called otherwise: "Moscow" for "Russia".
+    A country may be called otherwise: "the Russian Federation" for "Russia".
     """
     stems = {stem for text in said for stem in terms(text)} | _JOINING
     named = {mention.country for text in said for mention in countries.mentions(text)}

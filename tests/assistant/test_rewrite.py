@@ -77,7 +77,7 @@ def test_a_question_without_history_is_not_rewritten(scripted_server: Start) -> 
 @pytest.mark.parametrize(
     ("proposal", "expected"),
     [
-        ("What did Moscow say about Ukraine?", None),
+        ("What did the Russian Federation say about Ukraine?", None),
         ("What did Russia say about its Crimean policy?", "Crimean"),
         ("What was Russia's position on Ukraine?", None),
     ],
