@@ -91,7 +91,7 @@ def added(proposal: str, said: Sequence[str]) -> str | None:
             + proposal[mention.end :]
         )
     for word in re.findall(r"[^\W_]+(?:['’./-][^\W_]+)*", proposal):
-        if any(stem not in stems for stem in terms(word)):
+        if len(word) > 1 and any(stem not in stems for stem in terms(word)):
             return word
     return None
 

@@ -62,6 +62,7 @@ _ENGLISH = re.compile(
 )
 _LATIN = 0x24F  # the last of the extended Latin letters
 SUBJECT = 40  # characters before a verb in which its subject is looked for
+OWN = 80  # characters before a verb in which the speaker's own "I" or "we" governs it
 FOREIGN = 4  # words without one light English word that make a beginning in another language
 
 
@@ -103,7 +104,7 @@ def _told(left: str, country: str | None) -> str | None:
     clause = re.split(r"[;:.!?]", left[: match.start("verb")])[-1]
     subject = countries.mentions(clause[-SUBJECT:])
     ours = country is not None and {mention.country for mention in subject} == {country}
-    return None if ours or _OWN.search(clause) else match["verb"]
+    return None if ours or _OWN.search(clause[-OWN:]) else match["verb"]
 
 
 def _foreign(left: str) -> bool:
