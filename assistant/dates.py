@@ -20,7 +20,8 @@ _FORMS = (
     rf"(?:(?P<firstday>[0-3]?\d)(?: ?[-–] ?| and | to ))?"
     rf"{_DAY.format(1)} (?:of )?{_MONTH.format(1)},? {_YEAR.format(1)}",
     rf"{_MONTH.format(2)} {_DAY.format(2)},? {_YEAR.format(2)}",
-    rf"(?:(?P<part>early|mid|late)[ -])?{_MONTH.format(3)},? {_YEAR.format(3)}",
+    rf"(?:(?P<part>early|mid|late)[ -]|{_MONTH.format('first')}(?: ?[-–] ?| and | to | until ))?"
+    rf"{_MONTH.format(3)},? {_YEAR.format(3)}",
     r"(?P<decade>(?:19|20)\d0)s",
     _YEAR.format(4),
 )
@@ -110,7 +111,9 @@ def _bounds(parts: dict[str, str]) -> tuple[dt.date, dt.date] | None:
             return None
         return dt.date(year, month, first), dt.date(year, month, day)
     low, high = _PARTS.get(named.get("part", "").lower(), (1, 31))
-    return dt.date(year, month, low), dt.date(year, month, min(high, last))
+    # "March and April 2014" opens with the month that has no year of its own.
+    opens = min(month, _MONTHS.get(named.get("monthfirst", "").lower(), month))
+    return dt.date(year, opens, low), dt.date(year, month, min(high, last))
 
 
 def _opened(mention: DateMention, text: str) -> DateMention:

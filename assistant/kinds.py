@@ -46,7 +46,8 @@ _COUNT_SPEECHES = re.compile(
 )
 _COMPARE = re.compile(
     r"\b(?:compare|comparison|contrast|differ|differs|differed|differences?|versus|vs|"
-    r"agree or disagree|similar(?:ities)?|both sides)\b",
+    r"agree or disagree|similar(?:ities)?|both sides|in common|(?:hard|soft|strong|tough)er line)\b"
+    r"|\bdid .{3,60} (?:dis)?agree (?:on|about|over|with|that)\b",
     re.IGNORECASE,
 )
 _TIMELINE = re.compile(
@@ -67,7 +68,7 @@ _VOTE = re.compile(
 )
 # How the one who is asked voted, and not why nor what was said of it.
 _CAST = re.compile(
-    r"^(?!.*\b(?:why|say|said|explain\w*|reasons?|because)\b)"
+    r"^(?!.*\b(?:why|say|said|explan\w*|explain\w*|reasons?|because|differ\w*|compare\w*)\b)"
     r"(?:.*\b(?:how|which way) did .{2,50}? vote\b|\W*did .{2,50}? (?:vote|abstain|veto)\b)",
     re.IGNORECASE,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant import stance
+from assistant.catalogue import catalogue
 from assistant.chain import Assistant
 from assistant.schema import Answer, Question
+from assistant.understand import understand
 from assistant.wanted import wanted
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Voice
@@ -188,3 +190,32 @@ def test_tests_are_joined_as_the_question_joins_them(content: str, brief: str) -
 
 def test_a_question_about_the_order_of_speaking_is_no_test_of_words() -> None:
     assert wanted("Which countries spoke before the Russian Federation") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("How did Lithuania's view of the referendum compare with China's?",
+         ("Lithuania", "China")),
+        ("What is the difference between the Polish and the Belarusian position on the war?",
+         ("Poland", "Belarus")),
+        ("How did Syria's explanation of its vote differ from that of Mexico in S/PV.4644?",
+         ("Syrian Arab Republic", "Mexico")),
+        ("Who took a harder line on sexual exploitation, Egypt or the United States?",
+         ("Egypt", "United States")),
+        # The one spoken about is no side.
+        ("How did Poland's view differ on Iraq?", ("Poland",)),
+    ],
+)  # fmt: skip
+def test_both_sides_of_a_comparison_are_asked(
+    council: Record, question: str, sides: tuple[str, ...]
+) -> None:
+    understood = understand(Question(question=question), catalogue(council))
+    assert understood.kind == "compare"
+    assert understood.filters.country == sides
+
+
+def test_two_months_of_one_year_are_one_span(council: Record) -> None:
+    question = "How did Russia's position on Ukraine change between March and April 2014?"
+    filters = understand(Question(question=question), catalogue(council)).filters
+    assert (str(filters.date_from), str(filters.date_to)) == ("2014-03-01", "2014-04-30")
