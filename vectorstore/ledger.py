@@ -70,8 +70,12 @@ def passage_hash(embedder: str, passage: Passage) -> str:
 
 
 def fingerprint(statement: Statement) -> str:
-    """Return a digest of all that was read of a statement, metadata and source included."""
-    return blake2b(statement.model_dump_json().encode(), digest_size=16).hexdigest()
+    """Return a digest of all that was read of a statement, metadata included.
+
+    The source is left out: it is how the file was named to us, alone or by its folder.
+    """
+    read = statement.model_dump_json(exclude={"source"})
+    return blake2b(read.encode(), digest_size=16).hexdigest()
 
 
 class Ledger:

@@ -141,3 +141,18 @@ def test_files_given_one_by_one_are_read_beside_each_other(
 
     assert meeting.statement(second.stem).speaker == "Mr. Churkin"
     assert judged == [(str(first), "added"), (str(second), "added")]
+
+
+def test_a_statement_that_is_here_from_elsewhere_stays_as_it_is_however_often_it_is_sent(
+    meeting: Record, meeting_files: Path
+) -> None:
+    before = meeting.status()
+    folder = meeting.directory / "uploads"
+    folder.mkdir()
+    sent = Path(shutil.copy(meeting_files / "UNSC_2014_SPV.7138_spch002.txt", folder))
+
+    told = [meeting.ingest([path]) for path in (sent, sent, meeting_files, sent)]
+
+    assert [(one.updated, one.unchanged) for one in told] == [(0, 1), (0, 1), (0, 21), (0, 1)]
+    assert meeting.status() == before
+    assert len(meeting.sources("UNSC_2014_SPV.7138_spch002")) == 2
