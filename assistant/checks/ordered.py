@@ -55,14 +55,16 @@ _IMPERATIVE = re.compile(
     r"do not (?:say|answer|quote|cite|write|summari[sz]e)|let [a-z] be)\b",
     re.IGNORECASE,
 )
+# Light words that no other language at the table has.
 _ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|in|a|an|that|for|is|are|was|we|our|it|its|this|on|with|as|by|have|has|"
-    r"not|be|from|at|which|all|any|but|or|if|there|they|their|these|those|i|my|us|no)\b",
+    r"\b(?:the|of|and|to|that|for|are|was|were|we|our|its|this|with|by|have|has|had|not|be|been|from|"
+    r"which|any|but|if|there|they|their|these|those|my|will|would|should|must|can|could|who)\b",
     re.IGNORECASE,
 )
 _LATIN = 0x24F  # the last of the extended Latin letters
 SUBJECT = 40  # characters before a verb in which its subject is looked for
 OWN = 80  # characters before a verb in which the speaker's own "I" or "we" governs it
+BEFORE = 70  # characters whose language is looked at
 FOREIGN = 4  # words without one light English word that make a beginning in another language
 
 
@@ -84,7 +86,7 @@ def order_fault(paragraph: str, start: int, own: str, country: str | None = None
         ("the paragraph writes it behind a label, as words of another", _LABEL.search(left)),
         ("the paragraph gives it as words of another", re.search(r"(?:^|[\s=+(])['‘]$", left)),
         (f'the paragraph has it said by another ("{told}")', told),
-        ("its sentence begins in another language", _foreign(left)),
+        ("its words before are in another language", _foreign(left[-BEFORE:])),
     )
     return next((fault for fault, holds in found if holds), None)
 
