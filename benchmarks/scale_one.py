@@ -35,6 +35,7 @@ Figures = dict[str, float]
 ADDED = Path(vectorstore.__file__).parent / "sample/council/ukraine/UNSC_2014_SPV.7138"
 ASKED = 50  # questions; each is searched for under every filter
 ANSWERED = 20
+LATE = 100  # paragraphs ordered anew by late interaction, as an answer has it
 YEARS = Filters(date_from=dt.date(1990, 1, 1), date_to=dt.date(1999, 12, 31))
 
 
@@ -94,6 +95,8 @@ def ask(_file: Path, data: Path) -> Figures:
     for name, filters in narrowed.items():
         taken = times(lambda q, f=filters: record.search(q, f), asked)  # type: ignore[misc]
         figures |= _percentiles(name, list(taken))
+    late = times(lambda q: record.search(q, late=LATE), asked)
+    figures |= _percentiles("late interaction", list(late))
     answered = times(_answering(record), asked[:ANSWERED])
     figures |= _percentiles("answer", list(answered))
     figures |= _added(record, data)
