@@ -20,6 +20,7 @@ REPAIRS = {
     "running_head": "running heads or folios taken out",
     "soft_hyphen": "soft hyphens taken out",
     "encoding": "wrongly encoded characters restored",
+    "invisible": "invisible characters taken out",
     "edge": "white space at an end taken out",
 }
 UNLISTED = ("line_wrap", "blank_lines", "edge")  # hundreds a statement, and alike
