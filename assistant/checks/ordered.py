@@ -58,7 +58,7 @@ _IMPERATIVE = re.compile(
 # Light words that no other language at the table has.
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|to|is|in|it|at|on|that|for|are|was|were|we|our|its|this|with|by|have|has|had|not|be|been|from|"
-    r"which|any|but|if|there|they|their|these|those|my|will|would|should|must|can|could|who)\b",
+    r"whether|without|into|about|than|when|what|also|which|any|but|if|there|they|their|these|those|my|will|would|should|must|can|could|who)\b",
     re.IGNORECASE,
 )
 _LATIN = 0x24F  # the last of the extended Latin letters
