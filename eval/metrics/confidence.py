@@ -32,13 +32,16 @@ class Point(NamedTuple):
 def confidence(answer: Answer) -> float:
     """Return how sure an answer may be of itself, in [0, 1]; comparable between questions.
 
-    Where the whole record was read: the share of what matched that was no borderline case. Else the
-    mean of two signs, neither of them fitted: the share of the question's stems that the words
-    quoted hold, and how far the first paragraph found is ahead of the fifth.
+    Where the whole record was read: the share of what matched that was no borderline case. Else
+    what the answer says of itself; one that says nothing is as sure as the mean of two signs,
+    neither of them fitted: the share of the question's stems that the words quoted hold, and how
+    far the first paragraph found is ahead of the fifth.
     """
     if answer.coverage is not None:
         matched, doubtful = answer.coverage.matched, answer.coverage.borderline
         return 1 - doubtful / (matched + doubtful) if matched + doubtful else 1.0
+    if answer.confidence is not None:
+        return answer.confidence
     asked = frozenset(terms(answer.standalone))
     quoted = frozenset(stem for each in answer.citations for stem in terms(each.quote))
     held = len(asked & quoted) / len(asked) if asked else 0.0

@@ -67,6 +67,12 @@ def test_an_answer_is_as_sure_as_its_words_and_its_lead() -> None:
     assert confidence(made) == pytest.approx(0.45)
 
 
+def test_what_an_answer_says_of_itself_counts_before_other_signs() -> None:
+    made = quoting("basic assumption", 0.6).model_copy(update={"confidence": 0.25})
+
+    assert confidence(made) == 0.25
+
+
 def test_one_paragraph_found_is_ahead_by_all_it_has() -> None:
     assert confidence(quoting("basic assumption", 0.6)) == pytest.approx((1 + 0.6) / 2)
     assert confidence(quoting("basic assumption")) == pytest.approx(0.5)
