@@ -90,7 +90,8 @@ def added(proposal: str, said: Sequence[str]) -> str | None:
             + " " * (mention.end - mention.start)
             + proposal[mention.end :]
         )
-    for word in re.findall(r"[^\W_]+(?:['’./-][^\W_]+)*", proposal):
+    words: list[str] = re.findall(r"[^\W_]+(?:['’./-][^\W_]+)*", proposal)
+    for word in words:
         if len(word) > 1 and any(stem not in stems for stem in terms(word)):
             return word
     return None

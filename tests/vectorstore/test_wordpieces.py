@@ -55,8 +55,8 @@ def test_a_damaged_file_costs_time_and_nothing_else(tmp_path: Path, damage: str)
     elif damage == "noise":
         file.write_bytes(bytes(range(256)) * 64)
     else:
-        pieces = model.reading([CHINA])[0].pieces.tobytes()
-        content[content.index(pieces[:100]) + 50] ^= 1
+        stored = model.reading([CHINA])[0].pieces.tobytes()
+        content[content.index(stored[:100]) + 50] ^= 1
         file.write_bytes(content)
 
     found = Wordpieces(tmp_path, model).of([CHINA, VOTES])
