@@ -23,6 +23,7 @@ from assistant.checks.support import cosine, coverage, support_fault
 from assistant.gate import Gate
 from assistant.schema import Evidence
 from benchmarks.broken import BREAKS, true_sentences
+from eval.intervals import mean_interval
 from vectorstore.embed import Embedder
 from vectorstore.readers import read
 from vectorstore.schema import Paragraph, Statement, Voice
@@ -103,12 +104,30 @@ def others(path: Path, embedder: Embedder) -> None:
         strict.append(not any(faults))
         truth.append(supported)
     passed = [label for label, through in zip(truth, strict, strict=True) if through]
+    found = [through for label, through in zip(truth, strict, strict=True) if label]
+    area = auroc(scores, truth)
+    margin = 1.96 * standard_error(area, sum(truth), len(truth) - sum(truth))
     print(
         f"{path.name}: {len(truth)} claims, {sum(truth)} supported; score AUROC "
-        f"{auroc(scores, truth):.3f}; strict checks pass {len(passed)}, of which "
-        f"{sum(passed) / max(1, len(passed)):.3f} supported; recall "
-        f"{sum(passed) / max(1, sum(truth)):.3f}"
+        f"{area:.3f} [{area - margin:.3f}, {area + margin:.3f}]; strict checks pass "
+        f"{len(passed)}, of which {_rate(passed)} supported; recall {_rate(found)}"
     )
+
+
+def _rate(made: Sequence[bool]) -> str:
+    found = mean_interval([float(each) for each in made])
+    if found is None:
+        return "none"
+    ends = "" if found.low is None else f" [{found.low:.3f}, {found.high:.3f}]"
+    return f"{found.value:.3f}{ends}"
+
+
+def standard_error(area: float, good: int, bad: int) -> float:
+    """Return an AUROC's standard error, after Hanley and McNeil (1982)."""
+    one, other = area / (2 - area), 2 * area**2 / (1 + area)
+    variance = area * (1 - area)
+    variance += (good - 1) * (one - area**2) + (bad - 1) * (other - area**2)
+    return float((variance / (good * bad)) ** 0.5)
 
 
 def _aligned(words: str, text: str) -> tuple[Claim, Source]:
