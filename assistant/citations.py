@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from assistant.attribution import listed
 from assistant.schema import Citation
+from vectorstore.passages import written_day
 from vectorstore.schema import Statement
 
 
@@ -84,13 +83,8 @@ def iso_date(statement: Statement) -> str | None:
 def day(statement: Statement) -> str:
     """Return '18 July 2014', '2014' where only the year is known, or ''."""
     if statement.date is not None:
-        return _written(statement.date)
+        return written_day(statement.date)
     return str(_only_year(statement) or "")
-
-
-def _written(date: dt.date) -> str:
-    months = "January February March April May June July August September October November December"
-    return f"{date.day} {months.split()[date.month - 1]} {date.year}"
 
 
 def _only_year(statement: Statement) -> int | None:

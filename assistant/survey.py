@@ -13,6 +13,7 @@ from assistant.computed import Computed, cited, joined, plural
 from assistant.full_pass import Match, Reading, read_all
 from assistant.schema import Citation, Coverage, Evidence, Member, Sentence
 from assistant.wanted import Wanted
+from vectorstore.passages import written_day
 from vectorstore.record import Record
 from vectorstore.schema import Filters
 
@@ -45,8 +46,18 @@ def scope_words(filters: Filters) -> str:
     if filters.country or filters.speaker:
         parts.append(f"by {joined([*filters.country, *filters.speaker])}")
     if filters.date_from or filters.date_to:
-        parts.append(f"dated {filters.date_from or 'any time'} to {filters.date_to or 'any time'}")
+        parts.append(_when(filters))
     return "".join(f" {part}" for part in parts)
+
+
+def _when(filters: Filters) -> str:
+    first, last = filters.date_from, filters.date_to
+    if first is not None and last is not None:
+        days = dict.fromkeys((written_day(first), written_day(last)))
+        return f"of {' to '.join(days)}"
+    if first is not None:
+        return f"since {written_day(first)}"
+    return f"up to {written_day(last)}" if last is not None else ""
 
 
 def coverage_of(

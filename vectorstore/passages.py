@@ -174,12 +174,13 @@ def _where(statement: Statement) -> Iterator[str]:
 def _date(statement: Statement) -> str:
     """Return the day as it is spoken, '28 April 2014', or the year if that is all there is."""
     if statement.date:
-        return _spoken(statement.date)
+        return written_day(statement.date)
     years = {day.year for day in (statement.date_from, statement.date_to) if day}
     return str(years.pop()) if len(years) == 1 and statement.date_to else ""
 
 
-def _spoken(day: dt.date) -> str:
+def written_day(day: dt.date) -> str:
+    """Return '18 July 2014'."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

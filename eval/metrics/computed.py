@@ -21,7 +21,9 @@ from vectorstore.terms import terms
 
 KINDS = frozenset({"survey", "count", "compare", "timeline", "record"})
 
-_SOUGHT = re.compile(r"“([^”]*)”")
+# What a certificate's rule says was looked for.
+_SOUGHT = re.compile(r"“([^”]*)”|any name of ([^“,]+?)(?= or | and | behind |,|$)")
+_DENIED = re.compile(r"\b(?:no|not|neither|without)\b(?! negated)")
 
 
 class Heard(NamedTuple):
@@ -68,7 +70,7 @@ def adds_up(sentence: str, heard: Sequence[Heard], answer: Answer) -> Sum:
         ("not verbatim", set(misquoted(map(fold, quotes), texts))),
         ("named without being cited", named - asked.union(*(each.bears_out for each in heard))),
         ("cited without what was searched", _beside_the_point(heard, answer)),
-        ("numbers from nowhere", numbers(words) - known_numbers(answer) - {str(len(named))}),
+        ("numbers from nowhere", numbers(words) - known_numbers(answer) - _counted(named, heard)),
     )
     wrong = next((f"{what}: {', '.join(sorted(which))}" for what, which in faults if which), "")
     if not heard:
@@ -78,16 +80,25 @@ def adds_up(sentence: str, heard: Sequence[Heard], answer: Answer) -> Sum:
 
 
 def _beside_the_point(heard: Sequence[Heard], answer: Answer) -> set[str]:
-    """Return the beginnings of the cited paragraphs that hold less than half of the words sought.
+    """Return the beginnings of the cited paragraphs that hold less than half of any thing sought.
 
-    Those stand in the certificate's rule between “ and ”: 'holds the words “Budapest Memorandum”'.
+    Those stand in the certificate's rule: 'holds the words “Budapest Memorandum”', 'holds any name
+    of Jordan'. What is sought is not in the paragraphs of those who did not say it.
     """
     rule = answer.coverage.rule if answer.coverage else ""
-    sought = frozenset(terms(" ".join(_SOUGHT.findall(rule))))
-    if not sought:
+    if _DENIED.search(rule):
         return set()
-    lacking = [each.text for each in heard if 2 * len(sought & {*terms(each.text)}) < len(sought)]
-    return {text[:40] for text in lacking}
+    named = [quoted or name for quoted, name in _SOUGHT.findall(rule)]
+    sought = [words for each in named if (words := frozenset(terms(each)))]
+    countries_sought = {each.country for name in named for each in countries.mentions(name)}
+
+    def holds(text: str) -> bool:
+        words = frozenset(terms(text))
+        if any(2 * len(one & words) >= len(one) for one in sought):
+            return True
+        return bool(countries_sought & {each.country for each in countries.mentions(text)})
+
+    return {each.text[:40] for each in heard if sought and not holds(each.text)}
 
 
 def known_numbers(answer: Answer) -> frozenset[str]:
@@ -100,6 +111,12 @@ def known_numbers(answer: Answer) -> frozenset[str]:
     found = {str(number) for number in known if number is not None}
     asked = answer.filters.model_dump_json(exclude_defaults=True)
     return frozenset(found) | numbers(f"{answer.standalone} {asked}".replace("-", " "))
+
+
+def _counted(named: set[str], heard: Sequence[Heard]) -> set[str]:
+    """Return how many countries a sentence names, and how many it cites who speak for none."""
+    others = {each.voice.speaker for each in heard if each.voice.country is None}
+    return {str(len(named)), str(len(others))}
 
 
 def _named(heard: Heard, named: set[str], words: str) -> bool:

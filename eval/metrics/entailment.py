@@ -26,9 +26,9 @@ COVERED = 0.9  # share of a sentence's content words that the paragraphs must ho
 # Words by which an answer attributes; they claim nothing that metadata does not bear out. Operative
 # verbs (condemned, welcomed, regretted) are claims and are not among them.
 ATTRIBUTING = (
-    "said stated told spoke speaking statement according added noted explained remarked replied "
-    "asked capacity national behalf representative delegation delegate speaker record records "
-    "shows read reads paragraph words put also name own turn meeting Council"
+    "said quoted these stated told spoke speaking statement according added noted explained "
+    "remarked replied asked capacity national behalf representative delegation delegate speaker "
+    "record records shows read reads paragraph words put also name own turn meeting Council"
 )
 # What a quotation may be interrupted by: an ellipsis, or the answer's own words in brackets.
 _CUT = re.compile(r"\s*(?:\[[^\]]*\]\w*|…|\.\s?\.\s?\.(?:\s?\.)*)\s*")
