@@ -26,6 +26,7 @@ from vectorstore.embed import Embedder
 from vectorstore.errors import OnRecordError, StorageError
 from vectorstore.held import HeldVectors, level, nothing_held
 from vectorstore.ingest import Ingest, Judged
+from vectorstore.lately import Lately
 from vectorstore.ledger import Ledger
 from vectorstore.listing import Listed, Wish, listed, years
 from vectorstore.lock import writing
@@ -58,6 +59,7 @@ class Record:
         self._lexical = Lexical(directory, ledger)
         self._dense = Dense(directory)
         self.wordpieces = Wordpieces(directory, embedder)
+        self._lately = Lately(embedder)
         self._held: HeldVectors = nothing_held()
         self._search: HybridSearch | None = None
         self._lock = threading.RLock()
@@ -217,7 +219,7 @@ class Record:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit vector a text, by the model that the record is searched with."""
-        return self.embedder.embed(texts)
+        return self._lately.embed(texts)
 
     @property
     def snapshot(self) -> str:
