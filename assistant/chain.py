@@ -30,6 +30,9 @@ from vectorstore.schema import Filters
 
 logger = logging.getLogger(__name__)
 
+# Where a question asks for all, and what it asks for cannot be told from the words alone.
+UNCOUNTED = "Not counted over the whole record: these are paragraphs that were found, not all."
+
 Event = Understood | Said | Restarted | Answer
 
 
@@ -139,6 +142,8 @@ class Assistant:
         if refusal := refusal or unanswered(self.record, understood, found):
             draft.refuse(refusal)
             return
+        if understood.kind in ("survey", "count"):
+            draft.note(UNCOUNTED)
         yield from self._composed(draft, config)
 
     def _absent(self, filters: Filters) -> Refusal | None:

@@ -139,6 +139,10 @@ class Draft:
                 self.sentences.append(sentence)
                 yield Said(sentence=sentence)
 
+    def note(self, words: str) -> None:
+        """Keep a note that is shown with the answer."""
+        self._notes.append(words)
+
     def restart(self, reason: str) -> Restarted:
         """Withdraw what was composed so far."""
         self.sentences, self._citations = [], []

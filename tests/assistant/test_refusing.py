@@ -61,3 +61,41 @@ def test_an_answer_says_how_sure_it_is_and_a_refusal_does_not(assistant: Assista
     assert unsure.confidence is not None
     assert 0 <= unsure.confidence < sure.confidence <= 1
     assert refused.confidence is None
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        # "a climate of anger" and "the changing realities" are no climate change.
+        ("What did Germany say about climate change?", "climate change"),
+        ("What did Spain say about fishing rights?", "fishing rights"),
+    ],
+)
+def test_a_subject_whose_words_stand_nowhere_together_was_not_spoken_of(
+    assistant: Assistant, question: str, subject: str
+) -> None:
+    refusal = assistant.ask(Question(question=question)).refusal
+
+    assert refusal is not None
+    assert refusal.reason == "not_said"
+    assert f"“{subject}”" in refusal.detail
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Egypt say about sexual abuse by peacekeepers?",
+        "What did Australia say about the crash site?",
+        "What did China say about economic sanctions?",
+    ],
+)
+def test_a_subject_that_was_spoken_of_is_answered(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(Question(question=question)).refusal is None
+
+
+def test_what_could_not_be_counted_says_so(assistant: Assistant) -> None:
+    question = "How many delegations condemned the attack on MH17 in S/PV.7219?"
+    answer = assistant.ask(Question(question=question))
+
+    assert answer.count is None
+    assert any(note.startswith("Not counted over the whole record") for note in answer.notes)
