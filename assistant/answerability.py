@@ -111,10 +111,11 @@ def _never_named(record: Record, understood: Understood, found: Found) -> Refusa
             read = [f"{s.text} {s.topic or ''}" for s in record.statements(filters)]
         missing = _missing(wanted, read)
         if missing:
-            which = f"the {plural(scope.statements, 'statement')}{scope_words(filters)} read"
+            which = _read(scope.statements, filters)
             if scope.statements > READ_WHOLE:
                 which = f"the {len(read)} nearest paragraphs{scope_words(filters)}"
-            detail = f"None of {which} mentions “{missing.strip()}”."
+            no = "Nothing in" if scope.statements == 1 else "None of"
+            detail = f"{no} {which} mentions “{missing.strip()}”."
             return Refusal(reason="not_said", detail=detail)
     return None
 
@@ -137,7 +138,7 @@ def _never_together(record: Record, understood: Understood, found: Found) -> Ref
     content = understood.content or understood.standalone
     if match is None or likelihood(content, found.evidence[:NEAR], record.embed) >= DOUBTFUL:
         return None
-    which = f"the {plural(scope.statements, 'statement')}{scope_words(found.filters)} read"
+    which = _read(scope.statements, found.filters)
     subject = match["subject"].strip()
     return Refusal(reason="not_said", detail=f"No paragraph of {which} speaks of “{subject}”.")
 
@@ -200,5 +201,12 @@ def _far(record: Record, understood: Understood, found: Found) -> Refusal | None
     if likelihood(content, found.evidence[:NEAR], record.embed) >= UNLIKELY:
         return None
     scope = record.scope(found.filters)
-    read = f"the {plural(scope.statements, 'statement')}{scope_words(found.filters)}"
-    return Refusal(reason="not_said", detail=f"Nothing near this question was found in {read}.")
+    which = _read(scope.statements, found.filters)
+    return Refusal(reason="not_said", detail=f"Nothing near this question was found in {which}.")
+
+
+def _read(statements: int, filters: Filters) -> str:
+    """Return 'the 4 statements by Jordan read', as a certificate of what was looked at."""
+    if statements == 1:
+        return f"the only statement{scope_words(filters)}"
+    return f"the {plural(statements, 'statement')}{scope_words(filters)} read"
