@@ -121,19 +121,19 @@ def _never_named(record: Record, understood: Understood, found: Found) -> Refusa
 
 
 def _never_together(record: Record, understood: Understood, found: Found) -> Refusal | None:
-    """A subject of several words of which no paragraph in scope holds more than half.
+    """A subject of two or three words of which no paragraph in scope holds two.
 
     "Climate change", where they spoke of a climate of anger and of changing realities.
     """
     match = _ABOUT.search(understood.content)
     stems = _stems(match["subject"]) if match else set()
     scope = record.scope(found.filters)
-    if len(stems) < 2 or not found.filters.country or scope.statements > READ_WHOLE:
+    if len(stems) not in (2, 3) or not found.filters.country or scope.statements > READ_WHOLE:
         return None
     for statement in record.statements(found.filters):
         for paragraph in statement.paragraphs:
             held = set(terms(statement.paragraph_text(paragraph.number)))
-            if 2 * sum(_holds(held, stem) for stem in stems) > len(stems):
+            if sum(_holds(held, stem) for stem in stems) > 1:
                 return None
     content = understood.content or understood.standalone
     if match is None or likelihood(content, found.evidence[:NEAR], record.embed) >= DOUBTFUL:
