@@ -52,7 +52,7 @@ FLAGS = [
 ]
 SCREENSHOTS = os.environ.get("ONRECORD_SCREENSHOTS")
 DESKTOP, PHONE = (1440, 900), (390, 844)
-PATIENCE = 30_000  # milliseconds; the machine may be busy
+PATIENCE = 90_000  # milliseconds; the machine may be busy
 QUESTION = "What did Russia say about the crash of flight MH17?"
 
 # One of each family: a tag, an attribute, a handler without a click, a frame, a link, a form of
