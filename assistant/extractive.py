@@ -81,11 +81,12 @@ def _written(chosen: Sequence[Choice]) -> Iterator[str]:
         opens = opening(choice, further=same)
         when = day(choice.evidence.statement)
         if not same and when and when != dated:
-            opens = f"{'On' if ' ' in when else 'In'} {when}, {_lower_the(opens)}"
+            opens = f"{'On' if ' ' in when else 'In'} {when}, {_inside(opens)}"
             dated = when
         yield sentence(choice, opens) + " "
         before = choice
 
 
-def _lower_the(opens: str) -> str:
-    return f"the {opens[4:]}" if opens.startswith("The ") else opens
+def _inside(opens: str) -> str:
+    word, rest = opens.split(" ", 1)
+    return f"{word.lower()} {rest}" if word in ("The", "A") else opens

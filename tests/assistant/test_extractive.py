@@ -4,6 +4,7 @@ from langchain_core.runnables import RunnableLambda
 from assistant.extractive import ExtractiveComposer
 from assistant.gate import Checked, Gate
 from assistant.schema import Composition, Evidence, Understood
+from vectorstore.assemble import Stated, statement
 from vectorstore.embed import Embedder
 from vectorstore.record import Record
 from vectorstore.schema import Filters
@@ -116,6 +117,27 @@ def test_it_streams_a_sentence_a_chunk_and_composes_like_any_runnable(
 
     assert len(chunks) >= 2
     assert chained == "".join(chunks).strip().upper()
+
+
+def test_who_is_not_named_stands_in_small_letters_inside_a_sentence(embedder: Embedder) -> None:
+    # S/2025/117, an amendment that names no speaker.
+    text = "In the operative paragraph, insert “including addressing its root causes”."
+    said = statement("S_2025_117", "S_2025_117.txt", text, Stated(date="2025-02-24"))
+    evidence = Evidence(n=1, statement=said, paragraph=said.paragraphs[0], score=1.0)
+    question = "What is to be inserted about root causes?"
+    understood = Understood(
+        question=question,
+        standalone=question,
+        kind="passage",
+        filters=Filters(),
+        content="inserted root causes",
+    )
+
+    chunks = ExtractiveComposer(embedder.embed).stream(
+        Composition(understood=understood, evidence=(evidence,))
+    )
+
+    assert "".join(chunks).startswith("On 24 February 2025, a speaker whom the record does not")
 
 
 def test_without_evidence_it_says_nothing(embedder: Embedder) -> None:
