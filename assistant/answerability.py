@@ -121,14 +121,14 @@ def _never_named(record: Record, understood: Understood, found: Found) -> Refusa
 
 
 def _never_together(record: Record, understood: Understood, found: Found) -> Refusal | None:
-    """A subject of two or three words of which no paragraph in scope holds two.
+    """A subject of two words that no paragraph in scope holds together.
 
     "Climate change", where they spoke of a climate of anger and of changing realities.
     """
     match = _ABOUT.search(understood.content)
     stems = _stems(match["subject"]) if match else set()
     scope = record.scope(found.filters)
-    if len(stems) not in (2, 3) or not found.filters.country or scope.statements > READ_WHOLE:
+    if len(stems) != 2 or not found.filters.country or scope.statements > READ_WHOLE:
         return None
     for statement in record.statements(found.filters):
         for paragraph in statement.paragraphs:
