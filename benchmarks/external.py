@@ -26,6 +26,7 @@ from assistant.schema import Question
 from assistant.settings import Settings
 from benchmarks.external_sets import SETS, Collection, Span, drawn
 from benchmarks.external_systems import bm25, chain, ingest, ours
+from benchmarks.rates import rate
 from eval.intervals import difference, mean_interval
 from vectorstore.embed import Embedder
 
@@ -146,16 +147,8 @@ def refusals(collections: Sequence[Collection]) -> None:
         precision = f"{right / (right + false):.3f}" if right + false else "–"
         print(
             f"refusals over {len(due)} answerable and {len(undue)} unanswerable questions: "
-            f"precision {precision}, recall {_rate(refused[1])}, false refusals {_rate(refused[0])}"
+            f"precision {precision}, recall {rate(refused[1])}, false refusals {rate(refused[0])}"
         )
-
-
-def _rate(made: Sequence[bool]) -> str:
-    found = mean_interval([float(each) for each in made])
-    if found is None:
-        return "–"
-    ends = "" if found.low is None else f" [{found.low:.3f}, {found.high:.3f}]"
-    return f"{found.value:.3f}{ends}"
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from assistant.checks.support import cosine, coverage, support_fault
 from assistant.gate import Gate
 from assistant.schema import Evidence
 from benchmarks.broken import BREAKS, true_sentences
-from eval.intervals import mean_interval
+from benchmarks.rates import rate
 from vectorstore.embed import Embedder
 from vectorstore.readers import read
 from vectorstore.schema import Paragraph, Statement, Voice
@@ -110,16 +110,8 @@ def others(path: Path, embedder: Embedder) -> None:
     print(
         f"{path.name}: {len(truth)} claims, {sum(truth)} supported; score AUROC "
         f"{area:.3f} [{area - margin:.3f}, {area + margin:.3f}]; strict checks pass "
-        f"{len(passed)}, of which {_rate(passed)} supported; recall {_rate(found)}"
+        f"{len(passed)}, of which {rate(passed)} supported; recall {rate(found)}"
     )
-
-
-def _rate(made: Sequence[bool]) -> str:
-    found = mean_interval([float(each) for each in made])
-    if found is None:
-        return "none"
-    ends = "" if found.low is None else f" [{found.low:.3f}, {found.high:.3f}]"
-    return f"{found.value:.3f}{ends}"
 
 
 def standard_error(area: float, good: int, bad: int) -> float:

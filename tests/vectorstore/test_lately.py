@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from vectorstore.embed import Embedder, Reading
+from tests.vectorstore.counting import Counting
+from vectorstore.embed import Embedder
 from vectorstore.lately import Lately
 
 # UNSC_2014_SPV.7138.
 WORDS = ("A vote was taken by show of hands.", "Spain voted in favour.", "China abstained.")
-
-
-class Counting(Embedder):
-    """The embedding model, counting the texts it reads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts = 0
-
-    def reading(self, texts: Sequence[str]) -> list[Reading]:
-        self.texts += len(texts)
-        return super().reading(texts)
 
 
 def test_a_text_is_embedded_once_and_as_ever(minilm: Embedder) -> None:

@@ -4,14 +4,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.vectorstore.counting import Counting
 from vectorstore import record as record_module
 from vectorstore import upkeep
-from vectorstore.embed import Embedder, Reading
+from vectorstore.embed import Embedder
 from vectorstore.errors import RecordBusyError, RecordMissingError, StorageError
 from vectorstore.lock import writing
 from vectorstore.record import Record
@@ -24,18 +24,6 @@ JORDAN = (
     "Mrs. Kassem (Jordan) (spoke in Arabic): Jordan reiterates the importance of preserving the\n"
     "political unity, sovereignty and territorial integrity of Ukraine.\n"
 )
-
-
-class Counting(Embedder):
-    """The embedding model, counting the texts it is given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts = 0
-
-    def reading(self, texts: Sequence[str]) -> list[Reading]:
-        self.texts += len(texts)
-        return super().reading(texts)
 
 
 def _searches(record: Record) -> list[list[Retrieved]]:

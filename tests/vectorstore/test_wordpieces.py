@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from vectorstore.embed import Embedder, Reading
+from tests.vectorstore.counting import Counting
 from vectorstore.record import Record
 from vectorstore.wordpieces import WORDPIECES_FILE, Wordpieces
 
 # UNSC_2014_SPV.7138_spch009 and _spch003.
 CHINA = "China has been calling for constructive efforts and the good offices."
 VOTES = "There were 13 votes in favour, 1 vote against and l abstention."
-
-
-class Counting(Embedder):
-    """The embedding model, counting the texts it reads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts = 0
-
-    def reading(self, texts: Sequence[str]) -> list[Reading]:
-        self.texts += len(texts)
-        return super().reading(texts)
 
 
 def test_what_was_embedded_is_not_read_again(tmp_path: Path) -> None:
