@@ -7,6 +7,7 @@ read by the model again when it is needed, with the same result and only slower.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 import zlib
@@ -20,6 +21,8 @@ from numpy.typing import NDArray
 
 from vectorstore.database import LEDGER_FILE
 from vectorstore.embed import PIECE_DIMENSIONS, Embedder, embedding_key
+
+logger = logging.getLogger(__name__)
 
 WORDPIECES_FILE = "wordpieces.sqlite"
 LATELY = 4096  # passages, about 7 kB each
@@ -94,16 +97,21 @@ class Wordpieces:
         return {hash_: pieces for hash_, pieces in kept.items() if pieces is not None}
 
     def _put(self, pieces: Mapping[str, Pieces]) -> None:
-        """Keep vectors; a file that cannot be used is begun anew. Only a writer calls this."""
+        """Keep vectors; a damaged file is begun anew. Only a writer calls this.
+
+        What cannot be kept (the disk is full) is read by the model when it is needed; whether the
+        ingest can go on is for the ledger to say.
+        """
         rows = [(hash_, _packed(one)) for hash_, one in pieces.items()]
         with self._lock:
             try:
-                self._write("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise
+                self._write(rows)
+            except sqlite3.OperationalError as error:
+                logger.warning("%s: %s: late interaction will be slower", self._path, error)
+                self._let_go()
+            except sqlite3.DatabaseError:
                 self._begin_anew()
-                self._write("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
+                self._write(rows)
 
     def keep_only_held(self) -> None:
         """Forget the vectors of passages that the ledger holds no more."""
@@ -120,14 +128,18 @@ class Wordpieces:
                     )
                 finally:
                     connection.execute("DETACH ledger")
+            except sqlite3.OperationalError as error:
+                # Nothing is found by these: what they stand for is in no index any more.
+                logger.warning("%s: %s: nothing is forgotten in it", self._path, error)
+                self._let_go()
             except sqlite3.DatabaseError:
                 self._begin_anew()
 
-    def _write(self, sql: str, rows: Sequence[tuple[str, bytes]]) -> None:
+    def _write(self, rows: Sequence[tuple[str, bytes]]) -> None:
         connection = self._opened()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            connection.executemany(sql, rows)
+            connection.executemany("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:

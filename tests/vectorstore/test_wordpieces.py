@@ -73,3 +73,16 @@ def test_ingest_keeps_them_and_removal_forgets_them(meeting_files: Path, tmp_pat
 def _kept(directory: Path) -> int:
     with sqlite3.connect(directory / WORDPIECES_FILE) as connection:
         return int(connection.execute("SELECT count(*) FROM pieces").fetchone()[0])
+
+
+def test_a_file_that_cannot_be_written_does_not_end_an_ingest(
+    meeting_files: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = Counting()
+    with Record.open(tmp_path / "record", model, create=True) as record:
+        (tmp_path / "record" / WORDPIECES_FILE).mkdir()  # no file can be opened in its place
+        assert record.ingest([meeting_files]).added == 21
+        assert record.search("Who condemned extreme and violent acts?", late=50)
+        assert record.remove(["UNSC_2014_SPV.7138_spch009"]) == 1
+
+    assert WORDPIECES_FILE in caplog.text
