@@ -12,7 +12,7 @@ ENV_FILE = Path(__file__).with_name(".env")
 def main() -> int:
     """Serve the page until interrupted; return the exit code."""
     from assistant.build import quiet_dependencies
-    from assistant.cli import progress_bar
+    from assistant.printed import progress_bar
     from assistant.settings import load
     from vectorstore.errors import OnRecordError
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli import DataDir, app, progress_bar, run
+from assistant.cli import DataDir, app, run
+from assistant.printed import progress_bar
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
