@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Literal
 
 from pydantic import Field
@@ -154,7 +155,10 @@ class Usage(Frozen):
         left = self.passages_left_out
         return (
             used,
-            *(f"asked the model again: {reason}" for reason in self.retries),
+            *(
+                f"asked the model again{f', {times} times' if times > 1 else ''}: {reason}"
+                for reason, times in Counter(self.retries).items()
+            ),
             *([f"{left} passages did not fit into the prompt"] if left else []),
             *(["the model found an answer only in half of the passages"] if self.doubted else []),
             *(f"a rewriting by the model was not used: {reason}" for reason in self.unused),

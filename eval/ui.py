@@ -60,7 +60,7 @@ def evaluate_tab(assistant: Assistant, settings: Settings) -> None:
         part = gr.Dropdown(list(SETS), value="test", label="Questions and answers", min_width=220)
         # A browser sends 0 for an empty field: it must be allowed, and means the same.
         limit = gr.Number(
-            None, label="Only the first (empty: all)", precision=0, minimum=0, min_width=160
+            None, label="Only the first (0: all)", precision=0, minimum=0, min_width=160
         )
         upload = gr.File(
             label="or a set of your own", file_types=[".jsonl", ".json", ".csv"], height=120

@@ -432,6 +432,15 @@ def test_tokens_tries_and_cost_are_counted(scripted_server: Start) -> None:
     assert usage.notes[1].startswith("asked the model again: the model's server (127.0.0.1")
 
 
+def test_tries_for_one_reason_are_told_in_one_line() -> None:
+    usage = Usage(requests=4, retries=("it hangs", "it hangs", "status 500"))
+
+    assert usage.notes[1:] == (
+        "asked the model again, 2 times: it hangs",
+        "asked the model again: status 500",
+    )
+
+
 def test_tokens_that_were_not_told_stay_unknown(scripted_server: Start) -> None:
     server = scripted_server(scripts.refuses_parameter("stream_options", ANSWER))
     meter = Meter(Prices(sent=2.0, received=10.0))
