@@ -19,6 +19,7 @@ from assistant.errors import ModelFault
 from assistant.faults import retry_after
 from assistant.meter import Meter, Prices
 from assistant.model import ModelComposer, declines, rewrite
+from assistant.schema import Usage
 from assistant.server import Patience, PatientModel, Server
 from tests.assistant import scripted_server as scripts
 from tests.assistant.scripted_server import ScriptedServer
