@@ -7,12 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
-from pydantic import SecretStr
 
-from assistant.build import build_assistant
 from assistant.chain import Assistant
 from assistant.schema import Answer, Question, Restarted, Said, Understood
-from assistant.settings import Settings
+from tests.assistant.by_model import by_model
 from tests.assistant.scripted_server import (
     Character,
     Script,
@@ -31,19 +29,6 @@ from vectorstore.record import Record
 from vectorstore.schema import Filters
 
 RUSSIA = "What did Russia say about air traffic control over Ukraine in S/PV.7219?"
-
-
-def by_model(council: Record, server: ScriptedServer, patience: float = 5) -> Assistant:
-    settings = Settings(
-        _env_file=None,
-        model="scripted",
-        base_url=server.base_url,
-        api_key=SecretStr("sk-secret"),
-        first_token_timeout=patience,
-        chunk_timeout=patience,
-        deadline=3 * patience,
-    )
-    return build_assistant(settings, council)
 
 
 def sound(answer: Answer, council: Record) -> None:
@@ -148,7 +133,9 @@ def test_what_a_model_cannot_support_is_not_said(
 def test_any_fault_ends_in_the_extractive_answer(
     council: Record, scripted_server: Callable[..., ScriptedServer], script: Script
 ) -> None:
-    model = by_model(council, scripted_server(script), patience=1)
+    model = by_model(
+        council, scripted_server(script), first_token_timeout=1, chunk_timeout=1, deadline=3
+    )
     began = time.monotonic()
     events = list(model.stream(Question(question=RUSSIA)))
     assert time.monotonic() - began < 20

@@ -7,13 +7,11 @@ from collections.abc import Callable
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langsmith.utils import tracing_is_enabled
-from pydantic import SecretStr
 
-from assistant.build import build_assistant
 from assistant.chain import Assistant
 from assistant.schema import Answer, Question, Said
-from assistant.settings import Settings
 from benchmarks.characters import shapeless
+from tests.assistant.by_model import by_model
 from tests.assistant.scripted_server import (
     Exchange,
     Received,
@@ -31,19 +29,8 @@ Start = Callable[..., ScriptedServer]
 RUSSIA = Question(question="What did Russia say about air traffic control in S/PV.7219?")
 
 
-def by_model(council: Record, server: ScriptedServer) -> Assistant:
-    settings = Settings(
-        _env_file=None,
-        model="scripted",
-        base_url=server.base_url,
-        api_key=SecretStr("sk-secret"),
-        first_token_timeout=8,
-        deadline=12,
-        price_in=2.0,
-        price_out=10.0,
-        currency="EUR",
-    )
-    return build_assistant(settings, council)
+def asked_model(council: Record, server: ScriptedServer) -> Assistant:
+    return by_model(council, server, price_in=2.0, price_out=10.0, currency="EUR")
 
 
 def test_a_sentence_is_streamed_only_after_the_gate_has_passed_it(
@@ -53,7 +40,7 @@ def test_a_sentence_is_streamed_only_after_the_gate_has_passed_it(
         found = passages(received.prompt)
         says(f"{inventing(found)} {honest(found)}")(exchange, received)
 
-    events = list(by_model(council, scripted_server(invents_first)).stream(RUSSIA))
+    events = list(asked_model(council, scripted_server(invents_first)).stream(RUSSIA))
 
     streamed = [event.sentence for event in events if isinstance(event, Said)]
     answer = events[-1]
@@ -66,7 +53,7 @@ def test_a_sentence_is_streamed_only_after_the_gate_has_passed_it(
 def test_a_model_that_ignores_the_format_ends_in_a_correct_answer(
     council: Record, scripted_server: Start
 ) -> None:
-    answer = by_model(council, scripted_server(plays(shapeless))).ask(RUSSIA)
+    answer = asked_model(council, scripted_server(plays(shapeless))).ask(RUSSIA)
 
     assert answer.sentences
     assert {cited.country for cited in answer.citations} == {"Russian Federation"}
@@ -77,7 +64,7 @@ def test_a_model_that_ignores_the_format_ends_in_a_correct_answer(
 def test_retries_tokens_and_cost_are_told_with_the_answer(
     council: Record, scripted_server: Start
 ) -> None:
-    answer = by_model(council, scripted_server(status(500), plays(honest))).ask(RUSSIA)
+    answer = asked_model(council, scripted_server(status(500), plays(honest))).ask(RUSSIA)
 
     assert "1,200 tokens sent, 34 received, 0.0027 EUR" in answer.notes
     assert any(note.startswith("asked the model again: ") for note in answer.notes)
@@ -101,7 +88,7 @@ def test_callbacks_see_every_stage_of_an_answer_by_a_model(
 ) -> None:
     names = Names()
 
-    by_model(council, scripted_server(plays(honest))).ask(RUSSIA, {"callbacks": [names]})
+    asked_model(council, scripted_server(plays(honest))).ask(RUSSIA, {"callbacks": [names]})
 
     stages = ("understand", "retrieve", "messages", "chat model", "words", "support gate")
     assert set(stages) <= set(names.seen)

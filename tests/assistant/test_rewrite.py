@@ -6,16 +6,14 @@ import time
 from collections.abc import Callable
 
 import pytest
-from pydantic import SecretStr
 
-from assistant.build import build_assistant
 from assistant.chain import Assistant
 from assistant.meter import Meter
 from assistant.rewrite import Rewriter, added
 from assistant.schema import Question
 from assistant.server import Patience, PatientModel, Server
-from assistant.settings import Settings
 from tests.assistant import scripted_server as scripts
+from tests.assistant.by_model import by_model
 from tests.assistant.scripted_server import Exchange, Received, Script, ScriptedServer
 from vectorstore.record import Record
 
@@ -99,16 +97,7 @@ def by_turns(searched: Script, answered: Script) -> Script:
 
 
 def assistant(council: Record, server: ScriptedServer) -> Assistant:
-    settings = Settings(
-        _env_file=None,
-        model="scripted",
-        base_url=server.base_url,
-        api_key=SecretStr("sk-secret"),
-        rewrite=True,
-        first_token_timeout=8,
-        deadline=12,
-    )
-    return build_assistant(settings, council)
+    return by_model(council, server, rewrite=True)
 
 
 def test_a_paragraph_to_search_for_is_searched_for_and_shown_nowhere(
