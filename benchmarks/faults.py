@@ -4,9 +4,10 @@
     python -m benchmarks.faults damage [--seed 1] [--folder FOLDER] [--real]
     sudo python -m benchmarks.faults full|readonly [--folder FOLDER] [--real]
 
-All counts but those of cases should be 0. Vectors are those of `stand_in.py`, which are made at
-once, so that as many kills as possible fall on what is written; `--real` takes the model's own.
-Every ingest and every look at what it left runs in a fork of its own.
+All counts but those of cases, and of wordpieces gone, should be 0. Vectors are those of
+`stand_in.py`, which are made at once, so that as many kills as possible fall on what is written;
+`--real` takes the model's own. Every ingest and every look at what it left runs in a fork of its
+own.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import vectorstore
 from benchmarks.forks import PATIENCE, Counting, Seen, built, forked, seen, taken_in
 from vectorstore import dense, ingest, record, upkeep
 from vectorstore.embed import Embedder
+from vectorstore.wordpieces import WORDPIECES_FILE
 
 SAMPLE = Path(vectorstore.__file__).parent / "sample/council/ukraine"
 FOLDER = SAMPLE / "UNSC_2014_SPV.7138"
@@ -91,11 +93,27 @@ def damage(
                 print(f"{name} {kind}: {now}", flush=True)
             else:
                 found["differing"] += now.digest != clean.digest
-                found["not healthy"] += set(now.health.values()) != {"ok"}
-                found["embedded again"] += now.embedded - clean.embedded
+                _judge(now, clean, name, found)
             shutil.rmtree(data)
         print(name, dict(found), flush=True)
     return found
+
+
+def _judge(now: Seen, clean: Seen, damaged: Path, found: Counter[str]) -> None:
+    """Count what a record with a damaged file says of itself, and whether anything was embedded.
+
+    The indexes are made again at once. The wordpieces' vectors are not: that some are gone must be
+    said, and the model reads again what it is asked for.
+    """
+    told = now.health["wordpieces"] != "ok"
+    others = [health for part, health in now.health.items() if part != "wordpieces"]
+    if damaged.name == WORDPIECES_FILE:
+        found["wordpieces gone"] += now.pieces < clean.pieces
+        found["wordpieces gone, and not told"] += now.pieces < clean.pieces and not told
+    else:
+        found["embedded again"] += now.embedded - clean.embedded
+        others.append(now.health["wordpieces"])
+    found["not healthy"] += set(others) != {"ok"}
 
 
 def index_files(data: Path) -> list[Path]:
@@ -195,6 +213,7 @@ def main() -> None:
     given = parser.parse_args()
     # So small that one meeting has many windows, commits and generations.
     ingest.WINDOW, ingest.SLICE, ingest.FIRST = 12, 6, 6
+    ingest.KEPT_EVERY = 0.0
     record.LEXICAL_EVERY, upkeep.FRESH, upkeep.FRESH_SHARE = 24, 20, 0.0
     dense.prepare()
     embedder = Embedder() if given.real else Counting()

@@ -20,9 +20,11 @@ from vectorstore.errors import OnRecordError
 from vectorstore.ledger import Ledger
 from vectorstore.record import Record
 from vectorstore.schema import Filters
+from vectorstore.wordpieces import Wordpieces
 
 QUESTIONS = ("referendum in Crimea", "Who vetoed the draft resolution?", "territorial integrity")
 LIMITS = (Filters(), Filters(country=("Ukraine", "Jordan")), Filters(date_from="2014-01-01"))
+LATE = 20  # paragraphs ordered anew by their wordpieces
 PATIENCE = 300  # seconds for an ingest or a look that is not killed
 
 
@@ -34,6 +36,7 @@ class Seen(BaseModel):
     duplicates: int
     digest: str  # of all passages, vectors and answers
     health: dict[str, str]
+    pieces: int  # passages whose wordpieces' vectors are kept, whole
     embedded: int  # texts, the questions included
 
 
@@ -52,11 +55,14 @@ def look(data: Path, embedder: Embedder) -> Seen:
     """Open the record, ask it, and read all of its ledger."""
     Counting.texts = 0
     with Record.open(data, embedder) as opened:
-        answers = [opened.search(q, limits) for q in QUESTIONS for limits in LIMITS]
+        answers = [opened.search(q, limits, late=LATE) for q in QUESTIONS for limits in LIMITS]
         status = opened.status()
     ledger = Ledger(data)
     passages = [passage for batch in ledger.passages_after(0) for _, passage in batch]
     digest = hashlib.sha256(ledger.held_after(0).vectors.tobytes())
+    kept = Wordpieces(data, embedder)
+    pieces = len(kept.kept(ledger.hashes()))
+    kept.close()
     ledger.close()
     for one in [*passages, *(hit for hits in answers for hit in hits)]:
         digest.update(one.model_dump_json().encode())
@@ -67,6 +73,7 @@ def look(data: Path, embedder: Embedder) -> Seen:
         duplicates=sum(times - 1 for times in places.values()),
         digest=digest.hexdigest(),
         health=status.health,
+        pieces=pieces,
         embedded=Counting.texts,
     )
 

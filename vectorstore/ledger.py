@@ -310,6 +310,10 @@ class Ledger:
         )
         return dict(cast("list[tuple[str, bytes]]", found))
 
+    def hashes(self) -> Iterator[str]:
+        """Yield the hash of every passage, each once."""
+        yield from (str(row[0]) for row in self.database.read("SELECT DISTINCT hash FROM passages"))
+
     def keep_vectors(self, hashes: Sequence[str], vectors: NDArray[np.float16]) -> None:
         """Keep vectors until their statements are acknowledged."""
         with self.database.transaction() as connection:

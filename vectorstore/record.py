@@ -246,6 +246,7 @@ class Record:
                 "ledger": "ok",
                 "lexical": self._lexical.health,
                 "dense": self._dense.health,
+                "wordpieces": self.wordpieces.health(self._ledger.hashes, self._ledger.version),
             },
         )
 

@@ -252,4 +252,6 @@ class Status(Frozen):
     date_to: dt.date | None
     undated: int = Field(description="Statements without any date, not even bounds.")
     snapshot: str = Field(description="'sha256:...' over ids and texts, in order of id.")
-    health: dict[str, str] = Field(description="By part (ledger, lexical, dense): 'ok' or why not.")
+    health: dict[str, str] = Field(
+        description="By part (ledger, lexical, dense, wordpieces): 'ok' or why not."
+    )

@@ -12,9 +12,8 @@ import sqlite3
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +25,12 @@ logger = logging.getLogger(__name__)
 
 WORDPIECES_FILE = "wordpieces.sqlite"
 LATELY = 4096  # passages, about 7 kB each
+# Said of what is not whole; a record that is made anew is.
+SLOWER = "the model reads them again where they are found, which is slower"
+LOOKED_AT = (
+    2048  # passages whose vectors are read to see whether they are whole; all of a small file
+)
+PIECES = "SELECT hash, vectors FROM pieces WHERE hash IN (SELECT value FROM json_each(?))"
 
 Pieces = NDArray[np.int8]  # shape (t, PIECE_DIMENSIONS)
 
@@ -41,6 +46,7 @@ class Wordpieces:
         self._connection: sqlite3.Connection | None = None
         # Read by the model since this was opened, for want of being in the file.
         self._lately: OrderedDict[str, Pieces] = OrderedDict()
+        self._judged: tuple[object, str] = (None, "")
 
     @property
     def name(self) -> str:
@@ -61,7 +67,7 @@ class Wordpieces:
     def of(self, texts: Sequence[str]) -> list[Pieces]:
         """Return the wordpieces' vectors of each text, from the file or else from the model."""
         keys = [self._key(text) for text in texts]
-        known = self._get(keys)
+        known = self.kept(keys)
         with self._lock:
             known |= {key: self._lately[key] for key in keys if key in self._lately}
         unknown = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
@@ -74,6 +80,38 @@ class Wordpieces:
         known |= made
         return [known[key] for key in keys]
 
+    def health(self, passages: Callable[[], Iterable[str]], version: int) -> str:
+        """Return 'ok', or how much is missing or damaged of the `passages` of a ledger's version.
+
+        Of a large file only a part is read through; it is looked at again once anything changed.
+        """
+        now = (version, _written(self._path), _written(self._beside("-wal")))
+        with self._lock:
+            if self._judged[0] != now:
+                self._judged = (now, self._judge(set(passages())))
+            return self._judged[1]
+
+    def _judge(self, wanted: set[str]) -> str:
+        """Compare what is kept with what is `wanted`; the caller holds the lock."""
+        if not self._path.is_file():
+            return f"{WORDPIECES_FILE} is missing; {SLOWER}" if wanted else "ok"
+        try:
+            connection = self._opened()
+            held = {str(hash_) for (hash_,) in connection.execute("SELECT hash FROM pieces")}
+            step = len(held) // LOOKED_AT + 1
+            looked_at = sorted(held & wanted)[::step]
+            found = connection.execute(PIECES, (json.dumps(looked_at),))
+            whole = sum(_unpacked(packed) is not None for _, packed in found)
+        except sqlite3.Error as error:
+            self._let_go()
+            return f"{WORDPIECES_FILE} is damaged ({error}); {SLOWER}"
+        lacks = {"missing": len(wanted - held), "damaged": len(looked_at) - whole}
+        if not any(lacks.values()):
+            return "ok"
+        share = f" (1 in {step} looked at)" if step > 1 else ""
+        said = " and ".join(f"{count:,} {how}" for how, count in lacks.items() if count)
+        return f"{said} of {len(wanted):,} passages{share}; {SLOWER}"
+
     def _key(self, text: str) -> str:
         return embedding_key(self._embedder.name, text)
 
@@ -82,18 +120,17 @@ class Wordpieces:
         with self._lock:
             self._let_go()
 
-    def _get(self, hashes: Iterable[str]) -> dict[str, Pieces]:
+    def kept(self, hashes: Iterable[str]) -> dict[str, Pieces]:
         """Return what is kept whole; a passage whose vectors are missing or damaged is left out."""
-        sql = "SELECT hash, vectors FROM pieces WHERE hash IN (SELECT value FROM json_each(?))"
         with self._lock:
             if self._connection is None and not self._path.is_file():
                 return {}
             try:
-                found = self._opened().execute(sql, (json.dumps(list(hashes)),)).fetchall()
+                found = self._opened().execute(PIECES, (json.dumps(list(hashes)),)).fetchall()
             except sqlite3.Error:
                 self._let_go()
                 return {}
-        kept = {str(hash_): _unpacked(cast("bytes", packed)) for hash_, packed in found}
+        kept = {str(hash_): _unpacked(packed) for hash_, packed in found}
         return {hash_: pieces for hash_, pieces in kept.items() if pieces is not None}
 
     def _put(self, pieces: Mapping[str, Pieces]) -> None:
@@ -102,7 +139,9 @@ class Wordpieces:
         What cannot be kept (the disk is full) is read by the model when it is needed; whether the
         ingest can go on is for the ledger to say.
         """
-        rows = [(hash_, _packed(one)) for hash_, one in pieces.items()]
+        rows = [(hash_, _packed(one)) for hash_, one in pieces.items() if len(one)]
+        if not rows:
+            return
         with self._lock:
             try:
                 self._write(rows)
@@ -177,12 +216,24 @@ class Wordpieces:
     def _begin_anew(self) -> None:
         self._let_go()
         for end in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+            self._beside(end).unlink(missing_ok=True)
+
+    def _beside(self, end: str) -> Path:
+        return self._path.with_name(self._path.name + end)
 
     def _let_go(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _written(path: Path) -> tuple[int, int] | None:
+    """Return what changes when the file is written to; None where it is not there or empty."""
+    try:
+        now = path.stat()
+    except OSError:
+        return None
+    return (now.st_mtime_ns, now.st_size) if now.st_size else None
 
 
 def _packed(pieces: Pieces) -> bytes:
@@ -191,8 +242,10 @@ def _packed(pieces: Pieces) -> bytes:
     return zlib.crc32(content).to_bytes(4, "big") + content
 
 
-def _unpacked(packed: bytes) -> Pieces | None:
+def _unpacked(packed: object) -> Pieces | None:
     """Return the vectors, None where they are not what was packed."""
+    if not isinstance(packed, bytes):  # one bit of SQLite's can turn bytes into text
+        return None
     content = packed[4:]
     if len(content) % PIECE_DIMENSIONS or zlib.crc32(content).to_bytes(4, "big") != packed[:4]:
         return None

@@ -66,7 +66,7 @@ def test_filters_and_words_follow_a_correction_in_every_index(
     assert meeting.scope(Filters(group="Non-Aligned Movement")).ids == (unnamed,)
     # The header is searched: no word of the text itself says so.
     assert meeting.search("Kassem")[0].statement_id == unnamed
-    assert meeting.status().health == {"ledger": "ok", "lexical": "ok", "dense": "ok"}
+    assert set(meeting.status().health.values()) == {"ok"}
 
 
 def test_a_correction_taken_back_leaves_the_record_as_it_was(meeting: Record) -> None:
@@ -123,7 +123,7 @@ def test_a_corrected_record_is_the_same_when_it_is_opened_again(
     with Record.open(meeting_data, minilm) as record:
         assert record.search("referendum in Crimea", k=50) == hits
         assert record.statement(CHURKIN).country == "Ukraine"
-        assert record.status().health == {"ledger": "ok", "lexical": "ok", "dense": "ok"}
+        assert set(record.status().health.values()) == {"ok"}
 
 
 def test_what_was_inferred_from_a_wrong_meeting_follows_the_right_one(meeting: Record) -> None:

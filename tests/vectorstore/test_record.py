@@ -122,7 +122,7 @@ def test_a_reader_sees_at_its_next_question_what_another_has_written(
     with Record.open(meeting_data, minilm) as writer:
         writer.ingest([tmp_path / "jordan.txt"])
     assert meeting.search("Jordan preserving unity")[0].statement_id == "jordan"
-    assert meeting.status().health == {"ledger": "ok", "lexical": "ok", "dense": "ok"}
+    assert set(meeting.status().health.values()) == {"ok"}
 
 
 def test_readers_go_on_while_another_process_writes(meeting: Record, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_damaged_index_files_are_noticed_and_made_anew_without_embedding(
     counting = Counting()
     with Record.open(meeting_data, counting) as record:
         assert _searches(record) == before
-        assert record.status().health == {"ledger": "ok", "lexical": "ok", "dense": "ok"}
+        assert set(record.status().health.values()) == {"ok"}
     assert counting.texts == len(before)  # the questions
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.vectorstore.counting import Counting
+from vectorstore import wordpieces
+from vectorstore.embed import Embedder
 from vectorstore.record import Record
 from vectorstore.wordpieces import WORDPIECES_FILE, Wordpieces
 
@@ -86,3 +89,65 @@ def test_a_file_that_cannot_be_written_does_not_end_an_ingest(
         assert record.remove(["UNSC_2014_SPV.7138_spch009"]) == 1
 
     assert WORDPIECES_FILE in caplog.text
+
+
+def _one_bit(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        (packed,) = connection.execute("SELECT vectors FROM pieces").fetchone()
+    content = bytearray(file.read_bytes())
+    content[content.index(packed[:100]) + 50] ^= 1
+    file.write_bytes(content)
+
+
+def _of_another_type(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE pieces SET vectors = 'text' WHERE rowid = 1")
+
+
+def _one_less(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM pieces WHERE rowid IN (1, 2)")
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (Path.unlink, "wordpieces.sqlite is missing; "),
+        (lambda file: file.write_bytes(b""), "133 missing of 133 passages; "),
+        (
+            lambda file: file.write_bytes(b"noise" * 900),
+            "wordpieces.sqlite is damaged (file",
+        ),
+        (_one_bit, "1 damaged of 133 passages; "),
+        (_of_another_type, "1 damaged of 133 passages; "),
+        (_one_less, "2 missing of 133 passages; "),
+    ],
+    ids=["deleted", "emptied", "noise", "one bit", "another type", "two rows less"],
+)
+def test_what_is_missing_or_damaged_is_told_and_answers_stay_the_same(
+    meeting_data: Path, minilm: Embedder, harm: Callable[[Path], object], told: str
+) -> None:
+    question = "Who condemned extreme and violent acts?"
+    with Record.open(meeting_data, minilm) as record:
+        assert record.status().health["wordpieces"] == "ok"
+        answers = record.search(question, late=50)
+
+    harm(meeting_data / WORDPIECES_FILE)
+
+    with Record.open(meeting_data, minilm) as record:
+        assert record.status().health["wordpieces"].startswith(told)
+        assert record.search(question, late=50) == answers
+        assert record.status().health["lexical"] == "ok"
+
+
+def test_of_a_large_file_a_part_is_read_through(
+    meeting_data: Path, minilm: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wordpieces, "LOOKED_AT", 50)
+    with sqlite3.connect(meeting_data / WORDPIECES_FILE) as connection:
+        connection.execute("UPDATE pieces SET vectors = x'00'")
+
+    with Record.open(meeting_data, minilm) as record:
+        told = record.status().health["wordpieces"]
+
+    assert told.startswith("45 damaged of 133 passages (1 in 3 looked at); ")
