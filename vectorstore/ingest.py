@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 
 FIRST = 64  # passages of the first window, so that embedding begins while the rest is read
 WINDOW = 1024  # passages acknowledged at once: about 8 s of embedding on two cores
-SLICE = 128  # passages embedded, then kept: what a kill may cost, about 1 s
+SLICE = 128  # passages embedded at once: about 1 s on two cores
+KEPT_EVERY = 1.0  # seconds of embedding that a kill may cost, beside the slice at work
 AHEAD = 24  # windows read ahead: some 25,000 passages, 100 MB
 
 Progress = Callable[[str, int, int], None]
@@ -77,6 +78,10 @@ class Ingest:
         self._judged = judged or (lambda _place, _what: None)
         self._stopped = threading.Event()
         self._keeper: ThreadPoolExecutor
+        self._kept: Future[None] = Future()
+        self._kept.set_result(None)
+        self._unkept: dict[str, NDArray[np.float16]] = {}
+        self._kept_at = time.monotonic()
         self._identities = Identities(ledger.known())
         self._counts: Counter[str] = Counter()
         self._repairs: Counter[str] = Counter()
@@ -162,23 +167,30 @@ class Ingest:
         vectors = {hash_: np.frombuffer(known[hash_], dtype=np.float16) for hash_ in known}
         # The longest first, so that no core is left with a long one at the slice's end.
         new = sorted((h for h in texts if h not in known), key=lambda h: (-len(texts[h]), h))
-        kept: Future[None] | None = None
         for place in range(0, len(new), SLICE):
             if self._stopped.is_set():
                 break
             hashes = new[place : place + SLICE]
             made = self._embedder.embed([texts[h] for h in hashes]).astype(np.float16)
-            if kept:
-                kept.result()
-            # On the disk while the next slice is embedded: the cores never wait for it.
-            kept = self._keeper.submit(self._ledger.keep_vectors, hashes, made)
-            vectors.update(zip(hashes, made, strict=True))
+            fresh = dict(zip(hashes, made, strict=True))
+            vectors |= fresh
+            self._keep(fresh)
             self._embedded += len(hashes)
             self._progress("embed", self._embedded, self._cut)
-        if kept:
-            kept.result()
+        self._kept.result()
         self._embedded += window.size - len(new)
         return vectors
+
+    def _keep(self, fresh: dict[str, NDArray[np.float16]]) -> None:
+        """Have vectors kept, those of about a second at once: a fast model would wait for disks."""
+        self._unkept |= fresh
+        if time.monotonic() - self._kept_at < KEPT_EVERY:
+            return
+        self._kept.result()
+        hashes, vectors = list(self._unkept), np.stack(list(self._unkept.values()))
+        # On the disk while the next slice is embedded: the cores never wait for it.
+        self._kept = self._keeper.submit(self._ledger.keep_vectors, hashes, vectors)
+        self._unkept, self._kept_at = {}, time.monotonic()
 
     def _acknowledge(
         self, window: _Window, embedded: Future[dict[str, NDArray[np.float16]]]

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from vectorstore.countries import aliases, demonyms
 from vectorstore.schema import Paragraph, Passage, Statement, Voice
-from vectorstore.sentences import sentences
+from vectorstore.sentences import last_sentence, sentences
 
 # Characters. The embedding model reads 256 wordpieces, about 1,100 characters of these texts;
 # header and paragraph share them.
@@ -195,11 +195,7 @@ def _sentence_before(statement: Statement, paragraph: Paragraph, start: int) -> 
         before = statement.text[previous.start : previous.end]
     else:
         return ""
-    spans = sentences(before)
-    if not spans:
-        return ""
-    begin, end = spans[-1]
-    return _end_of(before[begin:end], BEFORE)
+    return _end_of(last_sentence(before, BEFORE), BEFORE)
 
 
 def _shortened(text: str, limit: int) -> str:

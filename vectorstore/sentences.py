@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 
 QUOTATION = 300  # characters; longer quotations are whole texts, cut like any other
+MARGIN = 100  # characters read before those that are wanted, for the word before a point
+_QUOTES = re.compile(r"[\"“”]")
 # Patterns here begin with the characters themselves, so that they are looked for at full speed.
 _QUOTED = re.compile(rf"[\"“](?<!\w.)(?=\S)[^\"“”]{{1,{QUOTATION}}}(?<=\S)[\"”](?!\w)")
 
@@ -63,6 +65,20 @@ def sentences(text: str) -> list[tuple[int, int]]:
     if text[start:].strip():
         spans.append(_trim(text, start, len(text)))
     return spans
+
+
+def last_sentence(text: str, reach: int) -> str:
+    """Return the last sentence of `text`, without white space around, or at least its end.
+
+    What lies more than `reach` characters before its end may be left out.
+    """
+    tail = text.rstrip()
+    # A quotation's marks pair from the beginning; without any, the end is read by itself.
+    if len(tail) > reach + MARGIN and not _QUOTES.search(tail):
+        start = len(tail) - reach - MARGIN
+        tail = tail[tail.find(" ", start) + 1 or start :]
+    spans = sentences(tail)
+    return tail[slice(*spans[-1])] if spans else ""
 
 
 def _ends(text: str) -> Iterator[int]:

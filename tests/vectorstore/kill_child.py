@@ -20,6 +20,7 @@ def main(data: Path, folder: Path) -> None:
     """Ingest in windows of a few statements, saying on standard output what is acknowledged."""
     ingest.WINDOW = 12
     ingest.SLICE = 6
+    ingest.KEPT_EVERY = 0.0
     record.LEXICAL_EVERY = 24
     upkeep.FRESH = 20
     upkeep.FRESH_SHARE = 0.0

@@ -213,6 +213,7 @@ def test_nothing_is_embedded_twice_after_an_ingest_broke_off(
     tmp_path: Path, meeting_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vectorstore.ingest.SLICE", 8)
+    monkeypatch.setattr("vectorstore.ingest.KEPT_EVERY", 0.0)
     counting = Counting()
 
     def break_off(stage: str, done: int, _total: int) -> None:

@@ -1,8 +1,14 @@
 import itertools
+from pathlib import Path
 
 import pytest
 
-from vectorstore.sentences import sentences
+import vectorstore
+from vectorstore.readers import read
+from vectorstore.schema import Statement
+from vectorstore.sentences import last_sentence, sentences
+
+REACH = 200  # characters
 
 # Each a real paragraph or a part of one; a bar stands where a sentence ends.
 REAL = {
@@ -59,3 +65,20 @@ def test_every_character_but_white_space_lies_in_one_sentence() -> None:
 
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
     assert all(b <= c for (_, b), (c, _) in itertools.pairwise(spans))
+
+
+def test_the_last_sentence_is_found_from_the_end_as_from_the_beginning() -> None:
+    sample = Path(vectorstore.__file__).parent / "sample" / "council" / "ukraine"
+    found = [one for one in read(sample) if isinstance(one, Statement)]
+    texts = [one.text[p.start : p.end] for one in found for p in one.paragraphs]
+    assert sum(len(text) > 2 * REACH for text in texts) > 100
+    for text in texts:
+        begin, end = sentences(text)[-1]
+        whole = text[begin:end]
+        found_last = last_sentence(text, REACH)
+        assert found_last == whole or whole.endswith(found_last)
+        assert len(found_last) >= min(len(whole), REACH)
+
+
+def test_no_sentence_is_the_last_of_nothing() -> None:
+    assert last_sentence(" \n", REACH) == ""
