@@ -1,16 +1,19 @@
 """Files that a browser sent in; the same files at a stable place in the data directory out.
 
-A file keeps its name, so that sending it again is the same source again: unchanged, or a new
-text of the statements that it brought before. The name is made safe, and nothing is ever written
+A file keeps its name, so that sending it again is the same source again. Another file of a name
+that is taken goes into a folder of its own beside the first: neither is lost, and both keep the
+names that their statements are called by. The name is made safe, and nothing is ever written
 outside the folder, whatever the name says.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +24,8 @@ LARGEST_FILE = 64 * 1024 * 1024  # bytes
 LARGEST_ALL = 512 * 1024 * 1024  # bytes of one upload
 MOST_FILES = 500  # of one upload; an archive holds more
 LONGEST_NAME = 180  # bytes; file systems take 255, and a suffix is put behind while it is written
+BESIDE = "~"  # begins the name of a file's own folder; no safe name holds it
+BESIDE_DIGITS = (8, 64)  # of the file's SHA-256 in that name; more where the first are taken
 _SUFFIXES = re.compile(r"(?:\.[A-Za-z0-9]{1,8}){1,2}$")
 _UNSAFE = re.compile(r"[^\w .,()\[\]+=@&'-]")
 
@@ -31,10 +36,21 @@ class Staged(NamedTuple):
     name: str
     path: Path | None
     refused: str = ""
+    new: bool = True
+    """Whether it was put there now; False where the same file was there."""
+    again: bool = False
+    """Whether the same file came earlier in this upload."""
+
+    @property
+    def beside(self) -> bool:
+        """Whether it is another file than the first of its name."""
+        return self.path is not None and self.path.parent.name.startswith(BESIDE)
 
 
 def stage(directory: Path, sent: Sequence[Path]) -> list[Staged]:
     """Move the files into `directory`/uploads under their names; those refused stay behind.
+
+    The caller holds the writer's lock, so that no two uploads take one place.
 
     Raises:
         UploadError: there are too many, or all together are too large.
@@ -42,28 +58,39 @@ def stage(directory: Path, sent: Sequence[Path]) -> list[Staged]:
     """
     if len(sent) > MOST_FILES:
         raise UploadError(f"{len(sent)} files at once: send at most {MOST_FILES}, or a .zip")
-    sizes = [file.stat().st_size for file in sent]
-    if sum(sizes) > LARGEST_ALL:
+    sizes = {file: file.stat().st_size for file in sent if file.is_file()}
+    if sum(sizes.values()) > LARGEST_ALL:
         raise UploadError(
-            f"{sum(sizes) >> 20} MiB at once: send at most {LARGEST_ALL >> 20} MiB, in several goes"
+            f"{sum(sizes.values()) >> 20} MiB at once: send at most {LARGEST_ALL >> 20} MiB, "
+            "in several goes"
         )
-    folder = _folder(directory)
+    folder = _folder(directory.resolve() / UPLOADS)
+    # A browser's two files of the same words can be one file here, moved when the first is staged.
+    digests = {file: _digest(file) for file, size in sizes.items() if size <= LARGEST_FILE}
     staged: list[Staged] = []
-    taken: set[str] = set()
-    for file, size in zip(sent, sizes, strict=True):
+    for file in sent:
         name = safe_name(file.name)
-        if not name:
-            staged.append(Staged(file.name, None, "its name holds no letter or digit: rename it"))
-        elif name.casefold() in taken:
-            reason = "another file of this upload has the same name: rename one of them"
-            staged.append(Staged(name, None, reason))
-        elif size > LARGEST_FILE:
-            reason = f"is {size >> 20} MiB: at most {LARGEST_FILE >> 20} MiB a file; split it"
-            staged.append(Staged(name, None, reason))
-        else:
-            taken.add(name.casefold())
-            staged.append(Staged(name, _moved(file, folder / name)))
+        if reason := _unfit(name, sizes.get(file)):
+            staged.append(Staged(name or file.name, None, reason))
+            continue
+        place, new = _place(folder, name, digests[file])
+        if new:
+            _put(file, place)
+        file.unlink(missing_ok=True)
+        again = any(one.path == place for one in staged)
+        staged.append(Staged(name, place, new=new, again=again))
     return staged
+
+
+def _unfit(name: str, size: int | None) -> str:
+    """Return why a file is not taken, or ''."""
+    if not name:
+        return "its name holds no letter or digit: rename it"
+    if size is None:
+        return "did not arrive: send it again"
+    if size > LARGEST_FILE:
+        return f"is {size >> 20} MiB: at most {LARGEST_FILE >> 20} MiB a file; split it"
+    return ""
 
 
 def safe_name(name: str) -> str:
@@ -88,16 +115,49 @@ def discard(directory: Path, places: Iterable[str], held: Callable[[str], bool])
     )
     # What stands behind the name, a line or a member of an archive, is set off by one of these;
     # no safe name holds them.
-    names = sorted({re.split("[:!/]", place, maxsplit=1)[0] for place in within})
-    gone = [name for name in names if name and not held(f"{folder}/{name}")]
+    pattern = re.compile(rf"(?:{BESIDE}[0-9a-f]+/)?[^:!/]+")
+    names = sorted({match[0] for one in within if (match := pattern.match(one))})
+    gone = [name for name in names if not held(f"{folder}/{name}")]
     for name in gone:
-        (folder / name).unlink(missing_ok=True)
+        take_away(folder / name)
     return gone
 
 
-def _folder(directory: Path) -> Path:
-    """Return the folder of uploads, made if it is not there; never one that leads elsewhere."""
-    folder = directory.resolve() / UPLOADS
+def take_away(file: Path) -> None:
+    """Delete an uploaded file, and the folder beside the others that held nothing else."""
+    file.unlink(missing_ok=True)
+    if file.parent.name.startswith(BESIDE):
+        with suppress(OSError):
+            file.parent.rmdir()
+
+
+def _place(folder: Path, name: str, digest: str) -> tuple[Path, bool]:
+    """Return where a file goes, and whether it is new there: the first free place, or its own."""
+    places = list(_places(folder, name, digest))
+    for place in places:
+        if place.is_file() and not place.is_symlink() and _digest(place) == digest:
+            return place, False
+    # The last is of this digest alone; what else lies there was put there by nobody's upload.
+    free = (place for place in places if place.is_symlink() or not place.exists())
+    return next(free, places[-1]), True
+
+
+def _places(folder: Path, name: str, digest: str) -> Iterator[Path]:
+    yield folder / name
+    for digits in BESIDE_DIGITS:
+        yield folder / f"{BESIDE}{digest[:digits]}" / name
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}: make it readable, then try again") from error
+
+
+def _folder(folder: Path) -> Path:
+    """Return the folder, made if it is not there; never one that leads elsewhere."""
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
@@ -107,9 +167,9 @@ def _folder(directory: Path) -> Path:
     return folder
 
 
-def _moved(file: Path, place: Path) -> Path:
-    """Put the file at its place in one step, over what was there; a link there is replaced."""
-    beside = place.with_name(f".{place.name}.part")
+def _put(file: Path, place: Path) -> None:
+    """Put the file at its place in one step; a link there is replaced."""
+    beside = _folder(place.parent) / f".{place.name}.part"
     try:
         beside.unlink(missing_ok=True)
         shutil.copyfile(file, beside)
@@ -119,5 +179,3 @@ def _moved(file: Path, place: Path) -> Path:
         raise StorageError(
             f"{place}: {error.strerror}: free some space or make the folder writable"
         ) from error
-    file.unlink(missing_ok=True)
-    return place

@@ -19,7 +19,7 @@ from vectorstore.schema import Filters
 LONGEST_WORDS = 500  # characters
 FORMATS = (
     "Text, PDF, Word, HTML, Markdown, OpenDocument, JSON Lines, CSV, XLSX, or a ZIP of these. "
-    "A file of the same name as before brings its statements up to date."
+    "A file of the same name as before with other words is kept beside the first."
 )
 ANY, UNDATED = "", "undated"
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}

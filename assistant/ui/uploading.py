@@ -18,12 +18,14 @@ from vectorstore.errors import OnRecordError
 from vectorstore.lock import writing
 from vectorstore.record import Record
 from vectorstore.schema import IngestSummary
-from vectorstore.uploads import Staged, stage
+from vectorstore.uploads import Staged, stage, take_away
 
 logger = logging.getLogger(__name__)
 
 LOOK = 0.3  # seconds between two looks at how far the reading is
 UNEXPECTED = "Something went wrong in the program. The log names the cause; the record is unharmed."
+BESIDE = "Another file of this name is here: this one is kept beside it, and neither is replaced."
+AGAIN = "The same file twice in this upload."
 KINDS = ("added", "updated", "unchanged", "refused")
 
 
@@ -34,9 +36,11 @@ class Uploading:
         self._record = record
         self._sent = sent
         self._staged: list[Staged] = []
-        self._judged: dict[str, Counter[str]] = {}
-        self._order: list[str] = []  # the file of each statement that goes in, in order
-        self._in: Counter[str] = Counter()
+        # Files are told apart by where they are: two may have one name.
+        self._judged: dict[Path, Counter[str]] = {}
+        self._refused: list[Path] = []  # the file of each refusal, in order
+        self._order: list[Path] = []  # the file of each statement that goes in, in order
+        self._in: Counter[Path] = Counter()
         self._embedded = (0, 0)
         self._summary: IngestSummary | None = None
         self._trouble = ""
@@ -54,11 +58,11 @@ class Uploading:
 
     def _work(self) -> None:
         try:
-            # Nothing may lie about that is not read in: so first, whether it can be.
+            # Nothing may lie about that is not read in: so only where it can be.
             with writing(self._record.directory):
-                pass
-            self._staged = stage(self._record.directory, self._sent)
-            paths = [one.path for one in self._staged if one.path]
+                self._staged = stage(self._record.directory, self._sent)
+            paths = [one.path for one in self._staged if one.path and not one.again]
+            paths.sort(key=lambda path: path.parent)  # those of one folder are read together
             if paths:
                 self._summary = self._record.ingest(paths, self._progress, self._met)
         except OnRecordError as error:
@@ -73,17 +77,17 @@ class Uploading:
     def _clear(self) -> None:
         """Leave no file behind from which nothing was read, and none that was refused."""
         for one in self._staged:
-            if one.path and set(self._judged.get(one.name, ("refused",))) == {"refused"}:
-                one.path.unlink(missing_ok=True)
+            read = self._judged.get(one.path) if one.path else None
+            if one.path and one.new and set(read or ("refused",)) == {"refused"}:
+                take_away(one.path)
         for file in self._sent:
             file.unlink(missing_ok=True)
 
     def _met(self, place: str, what: str) -> None:
-        name = place.rsplit("/uploads/", 1)[-1]
-        file = next((f.name for f in self._staged if f.path and _in(name, f.name)), name)
+        files = (one.path for one in self._staged if one.path)
+        file = next((file for file in files if _in(place, str(file))), Path(place))
         self._judged.setdefault(file, Counter())[what] += 1
-        if what != "refused":
-            self._order.append(file)
+        (self._refused if what == "refused" else self._order).append(file)
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         if stage == "embed":
@@ -110,48 +114,65 @@ class Uploading:
             bar = f'<progress value="{done}" max="{max(total, 1)}"></progress>' if total else ""
             pulse = '<span class="pulse"></span>'
             return f'<p class="doing" role="status">{pulse}Reading in{far}{bar}</p>'
-        refused = [one for one in self._staged if not one.path]
         summary = self._summary or IngestSummary()
-        counts = (
-            f"{summary.added:,} added, {summary.updated:,} updated, {summary.unchanged:,} "
-            f"unchanged, {len(summary.refused) + len(refused):,} refused"
+        counts = Counter(
+            added=summary.added,
+            updated=summary.updated,
+            unchanged=summary.unchanged,
+            refused=len(summary.refused),
         )
+        for one in self._staged:
+            if one.again or not one.path:
+                counts.update(self._counts(one))
+        said = ", ".join(f"{counts[kind]:,} {kind}" for kind in KINDS)
         repairs = ", ".join(
             f"{count:,} {REPAIRS.get(kind, kind)}" for kind, count in summary.repairs.items()
         )
         mended = f"<p>Repairs, each recorded: {escape(repairs)}.</p>" if repairs else ""
         return (
-            f'<p class="done" role="status"><b>{counts}</b>; new paragraphs: '
+            f'<p class="done" role="status"><b>{said}</b>; new paragraphs: '
             f"{summary.paragraphs:,}; {summary.seconds:.1f} s</p>{mended}"
         )
 
+    def _counts(self, one: Staged) -> Counter[str]:
+        """Return what has become of a file's statements so far."""
+        if one.path is None:
+            return Counter(refused=1)
+        judged = self._judged.get(one.path, Counter())
+        if not one.again:
+            return judged
+        return Counter(unchanged=judged.total() - judged["refused"], refused=judged["refused"])
+
     def _row(self, one: Staged) -> str:
         """Return one file and what has become of it so far."""
-        judged = self._judged.get(one.name, Counter())
-        total = sum(count for what, count in judged.items() if what != "refused")
-        reasons = [one.refused] if one.refused else self._reasons(one.name)
-        says = ", ".join(f"{judged[kind]:,} {kind}" for kind in KINDS if judged[kind])
+        counts = self._counts(one) if one.path else Counter[str]()
+        total = counts.total() - counts["refused"]
+        says = ", ".join(f"{counts[kind]:,} {kind}" for kind in KINDS if counts[kind])
         if one.refused or (self._done.is_set() and not says):
-            says = "refused" if one.refused or reasons else "read with the others"
+            says = "refused" if one.refused else "read with the others"
         bar = ""
-        if not self._done.is_set() and not one.refused:
-            if self._in[one.name] < total:
+        if one.path and not self._done.is_set():
+            taken = self._in[one.path]
+            if taken < total:
                 says = f"{total:,} read"
             says = says or "waits"
-            bar = f'<progress value="{self._in[one.name]}" max="{max(total, 1)}"></progress>'
-        why = "".join(f'<p class="why">{escape(reason)}</p>' for reason in reasons)
+            bar = f'<progress value="{min(taken, total)}" max="{max(total, 1)}"></progress>'
+        why = "".join(f'<p class="why">{escape(reason)}</p>' for reason in self._notes(one))
         return f"<tr><td>{escape(one.name)}</td><td>{escape(says)}{bar}{why}</td></tr>"
 
-    def _reasons(self, name: str) -> list[str]:
-        """Return why parts of a file were refused, each with its place where it has one."""
-        found = self._summary.refused if self._summary else ()
-        return [
-            one.reason if one.source == name else f"{one.source}: {one.reason}"
-            for one in found
-            if _in(one.source, name)
+    def _notes(self, one: Staged) -> list[str]:
+        """Return what is to be said of a file: why it or parts of it were refused, and its twin."""
+        if one.path is None:
+            return [one.refused]
+        notes = [AGAIN] if one.again else [BESIDE] if one.beside else []
+        refused = self._summary.refused if self._summary else ()
+        return notes + [
+            why.reason if why.source == one.name else f"{why.source}: {why.reason}"
+            for file, why in zip(self._refused, refused, strict=False)
+            if file == one.path
         ]
 
 
-def _in(place: str, name: str) -> bool:
-    """Whether a place is the file of that name, a line of it or a member of it."""
-    return place == name or place.startswith((f"{name}:", f"{name}!"))
+def _in(place: str, file: str) -> bool:
+    """Whether a place is the file, a line of it or a member of it."""
+    return place == file or place.startswith((f"{file}:", f"{file}!"))

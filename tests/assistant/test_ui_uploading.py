@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def record(tmp_path: Path, embedder: Embedder) -> Iterator[Record]:
 
 def sent(tmp_path: Path, files: dict[str, bytes]) -> list[Path]:
     folder = tmp_path / "sent"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in files]
@@ -58,17 +59,50 @@ def test_each_file_is_told_of_and_all_together(record: Record, tmp_path: Path) -
     assert list((tmp_path / "sent").iterdir()) == []
 
 
-def test_a_file_sent_again_is_unchanged_and_a_new_text_of_it_updated(
+def texts(record: Record) -> list[str]:
+    return sorted(one.text.rsplit(maxsplit=1)[-1] for one in record.statements())
+
+
+def test_a_file_sent_again_is_unchanged_and_another_of_its_name_is_kept_beside_it(
     record: Record, tmp_path: Path
 ) -> None:
     def told(words: str) -> str:
         files = sent(tmp_path, {"jordan.txt": words.encode()})
         return list(Uploading(record, files).run())[-1]
 
+    other = JORDAN.replace("Ukraine", "Iraq")
+
     assert "<b>1 added" in told(JORDAN)
     assert "0 added, 0 updated, 1 unchanged" in told(JORDAN)
-    assert "0 added, 1 updated, 0 unchanged" in told(JORDAN.replace("Ukraine", "Iraq"))
-    assert record.scope().ids == ("jordan",)
+    beside = told(other)
+    assert "1 added, 0 updated, 0 unchanged" in beside
+    assert "kept beside it, and neither is replaced" in beside
+    assert "0 added, 0 updated, 1 unchanged" in told(other)
+    assert "0 added, 0 updated, 1 unchanged" in told(JORDAN)
+    assert texts(record) == ["Iraq.", "Ukraine."]
+    assert "jordan" in record.scope().ids
+
+
+def test_of_files_of_one_name_sent_together_none_is_lost(record: Record, tmp_path: Path) -> None:
+    broken = f"{json.dumps({'id': 'n1', 'text': JORDAN})}\n{{broken\n"
+    other = broken.replace("Ukraine", "Iraq").replace("n1", "n2").replace("broken", "[torn")
+    files = [
+        path
+        for number, words in enumerate((broken, other, broken))
+        for path in sent(tmp_path / str(number), {"words.jsonl": words.encode()})
+    ]
+
+    shown = list(Uploading(record, files).run())[-1]
+
+    assert "<b>2 added, 0 updated, 1 unchanged, 3 refused</b>" in shown
+    first, second, third = re.findall(r"<tr><td>words.jsonl</td><td>(.*?)</td></tr>", shown)
+    assert first.startswith("1 added, 1 refused")
+    assert second.startswith("1 added, 1 refused")
+    assert "kept beside it" in second
+    assert third.startswith("1 unchanged, 1 refused")
+    assert "The same file twice in this upload" in third
+    assert [one.count("broken JSON on line 2") for one in (first, second, third)] == [1, 1, 1]
+    assert texts(record) == ["Iraq.", "Ukraine."]
 
 
 def test_while_another_writes_an_upload_is_one_line_and_leaves_nothing(

@@ -42,16 +42,71 @@ def test_a_long_name_is_cut_before_its_suffixes() -> None:
     assert len(name.encode()) <= LONGEST_NAME
 
 
-def test_a_file_is_moved_to_its_place_and_replaces_the_one_of_its_name(tmp_path: Path) -> None:
+def sent(folder: Path, words: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "speech.txt").write_text(words, encoding="utf-8")
+    return folder / "speech.txt"
+
+
+def kept(data: Path) -> dict[str, str]:
+    files = (file for file in (data / "uploads").rglob("*") if file.is_file())
+    return {str(file.relative_to(data)): file.read_text(encoding="utf-8") for file in files}
+
+
+def test_another_file_of_the_same_name_is_kept_beside_and_the_same_again_stays_where_it_is(
+    tmp_path: Path,
+) -> None:
+    staged = [
+        stage(tmp_path, [sent(tmp_path / "sent", words)])[0]
+        for words in ("first", "second", "first", "second")
+    ]
+
+    # printf second | sha256sum
+    assert kept(tmp_path) == {
+        "uploads/speech.txt": "first",
+        "uploads/~16367aac/speech.txt": "second",
+    }
+    assert [(one.new, one.beside) for one in staged] == [
+        (True, False),
+        (True, True),
+        (False, False),
+        (False, True),
+    ]
+    assert list((tmp_path / "sent").iterdir()) == []
+
+
+def test_of_files_of_one_name_sent_together_each_is_kept_once(tmp_path: Path) -> None:
+    folders = [tmp_path / "a", tmp_path / "b", tmp_path / "c"]
+    files = [sent(folder, words) for folder, words in zip(folders, "xyx", strict=True)]
+
+    staged = stage(tmp_path, files)
+
+    assert sorted(kept(tmp_path).values()) == ["x", "y"]
+    assert staged[0].path == staged[2].path != staged[1].path
+    assert [one.again for one in staged] == [False, False, True]
+
+
+def test_where_the_first_digits_are_taken_more_of_them_are_used(tmp_path: Path) -> None:
     for words in ("first", "second"):
-        sent = tmp_path / "sent" / "speech.txt"
-        sent.parent.mkdir(exist_ok=True)
-        sent.write_text(words, encoding="utf-8")
-        (staged,) = stage(tmp_path, [sent])
-        assert staged.path == tmp_path / "uploads" / "speech.txt"
-        assert not sent.exists()
-    assert (tmp_path / "uploads" / "speech.txt").read_text(encoding="utf-8") == "second"
-    assert [file.name for file in (tmp_path / "uploads").iterdir()] == ["speech.txt"]
+        stage(tmp_path, [sent(tmp_path / "sent", words)])
+    taken = tmp_path / "uploads" / "~16367aac" / "speech.txt"
+    taken.write_text("of the same digits", encoding="utf-8")
+
+    (staged,) = stage(tmp_path, [sent(tmp_path / "sent", "second")])
+
+    assert taken.read_text(encoding="utf-8") == "of the same digits"
+    assert staged.path is not None
+    assert len(staged.path.parent.name) == 1 + 64
+    assert staged.path.read_text(encoding="utf-8") == "second"
+
+
+def test_a_file_that_is_gone_is_refused_and_the_rest_is_taken(tmp_path: Path) -> None:
+    here = sent(tmp_path / "sent", "words")
+
+    staged = stage(tmp_path, [tmp_path / "gone.txt", here])
+
+    assert staged[0].refused == "did not arrive: send it again"
+    assert list(kept(tmp_path)) == ["uploads/speech.txt"]
 
 
 def test_nothing_is_written_through_a_link_that_leads_out(tmp_path: Path) -> None:
@@ -70,22 +125,21 @@ def test_nothing_is_written_through_a_link_that_leads_out(tmp_path: Path) -> Non
         stage(data, [tmp_path / "other.txt"])
 
 
-def test_what_is_too_large_or_named_twice_is_refused_and_the_rest_is_taken(
+def test_what_is_too_large_is_refused_and_the_rest_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "LARGEST_FILE", 1 << 20)
-    large, twice, again = (tmp_path / name for name in ("large.txt", "a/twice.txt", "b/twice.txt"))
-    for file in (large, twice, again):
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(b"x" * (3 << 20 if file is large else 9))
-    staged = stage(tmp_path, [large, twice, again])
+    large, small = tmp_path / "large.txt", tmp_path / "small.txt"
+    large.write_bytes(b"x" * (3 << 20))
+    small.write_bytes(b"x")
+
+    staged = stage(tmp_path, [large, small])
+
     assert [(one.name, one.path is not None) for one in staged] == [
         ("large.txt", False),
-        ("twice.txt", True),
-        ("twice.txt", False),
+        ("small.txt", True),
     ]
     assert "is 3 MiB: at most 1 MiB a file" in staged[0].refused
-    assert "the same name" in staged[2].refused
 
 
 def test_too_many_or_too_much_at_once_is_one_clear_line(
@@ -124,6 +178,23 @@ def test_the_file_goes_with_the_last_statement_that_stands_in_it(
     assert beside.exists()
     meeting.remove(["two"])
     assert list(folder.iterdir()) == []
+
+
+def test_a_file_beside_goes_with_its_folder_and_leaves_the_first(
+    meeting: Record, tmp_path: Path
+) -> None:
+    words = (JORDAN, JORDAN.replace("Ukraine", "Iraq"))
+    for text in words:
+        (staged,) = stage(meeting.directory, [sent(tmp_path / "sent", text)])
+        assert staged.path is not None
+        assert meeting.ingest([staged.path]).added == 1
+
+    (beside,) = {"speech"} ^ {one.id for one in meeting.statements() if "speech" in one.id}
+    assert meeting.statement(beside).text.endswith("territorial integrity of Iraq.")
+    meeting.remove([beside])
+
+    assert kept(meeting.directory) == {"uploads/speech.txt": JORDAN}
+    assert [file.name for file in (meeting.directory / "uploads").iterdir()] == ["speech.txt"]
 
 
 def test_files_given_one_by_one_are_read_beside_each_other(
