@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     currency: str = Field("USD", min_length=1, max_length=8, description="Of the two prices.")
     host: str = Field("127.0.0.1", min_length=1, description="Address the page is served at.")
     port: int = Field(7860, ge=0, le=65535, description="Port of the page; 0 takes a free one.")
+    read_only: bool = Field(
+        False, description="Serve a page on which nothing can be added, corrected or removed."
+    )
 
     @field_validator("base_url")
     @classmethod
