@@ -18,6 +18,7 @@ from assistant.catalogue import Catalogue, catalogue
 from assistant.draft import EXTRACTIVE, Clock, Composer, Draft
 from assistant.errors import ModelFault
 from assistant.meter import Meter, Prices
+from assistant.never_dated import never_dated
 from assistant.retrieval import Depth, Found, retrieve
 from assistant.rewrite import Rewriter
 from assistant.schema import Answer, Question, Refusal, Restarted, Said, Understood
@@ -135,7 +136,11 @@ class Assistant:
         self, draft: Draft, understood: Understood, found: Found, config: RunnableConfig
     ) -> Iterator[Event]:
         """Refuse, compute or compose, whichever the question and the record call for."""
-        refusal = understood.refusal or self._absent(found.filters)
+        refusal = (
+            understood.refusal
+            or self._absent(found.filters)
+            or never_dated(self.record, understood, found.filters)
+        )
         if refusal is None and (whole := computed(self.record, understood, found.filters)):
             yield from draft.compute(whole)
             return

@@ -2,6 +2,7 @@ import pytest
 
 from assistant.catalogue import catalogue
 from assistant.chain import Assistant
+from assistant.never_dated import never_dated
 from assistant.schema import Question
 from assistant.understand import understand
 from vectorstore.record import Record
@@ -99,3 +100,41 @@ def test_what_could_not_be_counted_says_so(assistant: Assistant) -> None:
 
     assert answer.count is None
     assert any(note.startswith("Not counted over the whole record") for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # Iraq was debated on 26 March 2003, and resolutions of 1973 and 1979 are spoken of.
+        "Which countries deplored the unilateral action against Iraq on 26 March 1979?",
+        "What value of oil-for-food supplies did Kofi Annan say was held up on 26 March 1962?",
+        "In what terms did the United Kingdom dismiss the Crimean poll planned for 16 March 1962?",
+    ],
+    ids=["listed", "of a day", "planned for a day"],
+)
+def test_a_day_of_which_the_record_knows_nothing_has_no_answer(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(Question(question=question))
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "absent_source"
+    assert "1962" in answer.refusal.detail or "1979" in answer.refusal.detail
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which delegations mentioned the attacks of 11 September 2001?",
+        "What did Ukraine say about the 1994 Budapest Memorandum?",
+        "Which country recalled the events of 1968 in Czechoslovakia?",
+        "What did Iraq say about the aggression since the 1990s?",
+    ],
+    ids=["a day without its year", "said with its year", "a year that is named", "a decade"],
+)
+def test_the_date_of_an_event_that_statements_mention_is_none_of_the_record(
+    council: Record, question: str
+) -> None:
+    understood = understand(Question(question=question), catalogue(council))
+
+    assert never_dated(council, understood, understood.filters) is None
