@@ -38,6 +38,34 @@ def survey(
     return _computed(record, filters, reading, quoting=quoting)
 
 
+def mentioned(record: Record, filters: Filters, wanted: Wanted) -> Computed | None:
+    """Return who at least speaks of what nobody was found to call for, condemn and so on.
+
+    A stance is told in many words, so that none found is no proof; that these delegations speak
+    of it is. They are no members of the answer. None where no stance is asked for, where what it
+    is about takes many words, or where nobody speaks of it.
+    """
+    weaker = wanted.without_stance
+    if weaker is None or not weaker.crisp:
+        return None
+    reading = read_all(record, filters, weaker, officials=False)
+    found = [who for who in sorted(reading.spoke) if reading.meets(who)]
+    if not found:
+        return None
+    citations: list[Citation] = []
+    members = [_member(who, reading.shown(who, 1), citations) for who in found]
+    where = f"{plural(reading.read, 'statement')}{scope_words(filters)}"
+    none = f"In the {where} read no sentence was found that meets the test ({wanted.asked})."
+    head = f"Not counted, as the test is not met: {plural(len(found), 'delegation')} that "
+    head += weaker.asked if len(found) > 1 else weaker.asked.replace("mention", "mentions", 1)
+    met = len({m.statement.id for who in found for m in reading.sentences(who)})
+    return Computed(
+        sentences=(Sentence(text=none, support="none_needed"), _listing(head, members)),
+        citations=tuple(citations),
+        coverage=coverage_of(record, filters, wanted.rule, (reading.read, 0, met)),
+    )
+
+
 def scope_words(filters: Filters) -> str:
     """Return the filters as words that go behind 'statements': ' in S/PV.7219 by Jordan'."""
     parts = []

@@ -83,6 +83,14 @@ class Wanted(Frozen):
         return f"{brief} but not “{self.without.words}”" if self.without else brief
 
     @property
+    def without_stance(self) -> Wanted | None:
+        """The same with mentioning in place of the stance; None where no stance is asked for."""
+        if self.absent or self.without or all(part.verb is None for part in self.parts):
+            return None
+        parts = tuple(part.model_copy(update={"verb": None}) for part in self.parts)
+        return self.model_copy(update={"parts": parts})
+
+    @property
     def crisp(self) -> bool:
         """Whether it asks for words: not for a stance or a deed, told in other words too."""
         short = max(len(part.terms) for part in self.parts) <= CRISP

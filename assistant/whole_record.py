@@ -92,7 +92,9 @@ def _survey(record: Record, understood: Understood, filters: Filters) -> Compute
         among=_among(record, understood, filters),
         quoting=understood.shape == "each",
     )
-    return found if asked.crisp or found.members else None
+    if asked.crisp or found.members or found.sentences:
+        return found
+    return survey.mentioned(record, filters, asked)
 
 
 def _among(record: Record, understood: Understood, filters: Filters) -> frozenset[str] | None:

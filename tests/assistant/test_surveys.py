@@ -188,6 +188,20 @@ def test_tests_are_joined_as_the_question_joins_them(content: str, brief: str) -
     assert asked.asked == brief
 
 
+def test_who_only_speaks_of_what_nobody_is_found_to_do_is_listed_and_not_counted(
+    assistant: Assistant,
+) -> None:
+    answer = ask(assistant, "Which delegations denounced the Budapest Memorandum?")
+
+    assert answer.refusal is None
+    assert answer.members == ()
+    assert answer.count is None
+    assert "no sentence was found that meets the test" in answer.sentences[0].text
+    assert answer.sentences[1].text.startswith("Not counted")
+    assert len(answer.citations) > 3
+    assert all("Budapest Memorandum" in " ".join(c.quote.split()) for c in answer.citations)
+
+
 def test_a_question_about_the_order_of_speaking_is_no_test_of_words() -> None:
     assert wanted("Which countries spoke before the Russian Federation") is None
 
