@@ -27,6 +27,8 @@ lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile pyproject.toml --extra eval --group build $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra eval --group build --group dev $(LOCK) \
 		-c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra openvino --group build $(LOCK) \
+		-c requirements.lock -o requirements-openvino.lock
 LOCK := --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
 clean:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from assistant.settings import Settings
+from vectorstore.engines import embedder
 from vectorstore.errors import RecordMissingError
 from vectorstore.record import Record
 from vectorstore.schema import IngestSummary
@@ -54,8 +56,19 @@ def ensure_record(settings: Settings, progress: Progress | None = None) -> Inges
                     return None
         except RecordMissingError:
             logger.info("no record in %s: reading the bundled one", directory)
-        with Record.open(directory, create=True) as record:
+        with record_for_writing(directory, settings) as record:
             return record.ingest([sample], progress)
+
+
+def record_for_writing(directory: Path, settings: Settings) -> Record:
+    """Open the record to add to it; one that is begun is embedded by the engine that is set.
+
+    Raises:
+        StorageError: The directory or the ledger cannot be used.
+    """
+    with suppress(RecordMissingError):
+        return Record.open(directory)
+    return Record.open(directory, embedder(settings.embedder), create=True)
 
 
 def build_assistant(settings: Settings, record: Record | None = None) -> Assistant:

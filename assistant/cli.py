@@ -66,13 +66,14 @@ def run(commands: typer.Typer, tabs: Tabs | None = None) -> None:
 @app.command()
 def ingest(paths: list[Path], data_dir: DataDir = None, as_json: Json = False) -> None:
     """Read statements from files or folders into the record."""
+    from assistant.build import record_for_writing
     from vectorstore.errors import ReadError
-    from vectorstore.record import Record
 
     for path in paths:
         if not path.exists():
             raise ReadError(str(path), "there is no such file or folder")
-    with Record.open(_directory(data_dir), create=True) as record, progress_bar() as report:
+    record_folder, settings = _directory(data_dir), _settings(data_dir)
+    with record_for_writing(record_folder, settings) as record, progress_bar() as report:
         summary = record.ingest(paths, report)
     if as_json:
         _print_json(summary.model_dump(mode="json"))

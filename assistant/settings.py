@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         False,
         description="Let the model also propose how a follow-up reads and what to search for: a "
         "second or more each, and what it proposes is used only as far as code bears it out.",
+    )
+    embedder: Literal["onnx", "openvino"] = Field(
+        "onnx",
+        description="What runs the embedding model of a new record: onnx, or openvino (an extra, "
+        "faster on processors with AMX). A record keeps to the one it was begun with.",
     )
     k: int = Field(8, ge=1, le=50, description="Paragraphs given to the composer.")
     late_interaction: int = Field(

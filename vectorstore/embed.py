@@ -10,17 +10,21 @@ import hashlib
 import io
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import ModelFileError
 
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+MINILM = Path(__file__).parent / "minilm"
 DIMENSIONS = 384
 PIECE_DIMENSIONS = 48  # axes on which wordpieces are compared (`build_projection`)
 MAX_WORDPIECES = 256  # the model was trained on no more; what is longer is cut
@@ -49,7 +53,7 @@ class Embedder:
     """
 
     def __init__(self, directory: Path | None = None, threads: int | None = None) -> None:
-        self._directory = directory or Path(__file__).parent / "minilm"
+        self._directory = directory or MINILM
         self._threads = threads or usable_cores()
         self._lock = threading.Lock()
         self._model: _Model | None = None
@@ -80,7 +84,7 @@ class Embedder:
         `pieces` are what `tokens` returns, turned onto the first axes of the projection, brought
         to length 1 again and rounded.
         """
-        all_states = self._each(_Model.states, texts)
+        all_states = self._states(texts)
         axes = self.axes
         return [
             Reading(_unit(states.mean(axis=0, keepdims=True))[0], _rounded(states[1:-1] @ axes))
@@ -92,29 +96,32 @@ class Embedder:
 
         The marks of beginning and end are left out, so an empty text has t = 0.
         """
-        return [_unit(states[1:-1]) for states in self._each(_Model.states, texts)]
+        return [_unit(states[1:-1]) for states in self._states(texts)]
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Return how many wordpieces each text has, without the marks of beginning and end.
 
         A text longer than the model reads counts as `MAX_WORDPIECES` - 2.
         """
-        encodings = self._loaded().tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer().encode_batch(list(texts))
         return [len(encoding.ids) - 2 for encoding in encodings]
 
     @cached_property
     def axes(self) -> NDArray[np.float32]:
         """The axes on which wordpieces are compared: shape (384, 48)."""
-        content = _checked(self._directory / "projection.npy", FILES["projection.npy"])
+        content = checked(self._directory / "projection.npy", FILES["projection.npy"])
         axes: NDArray[np.float32] = np.load(io.BytesIO(content))
         return axes
 
-    def _each(self, run: _Run, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
-        """Yield what `run` makes of each text, in order."""
+    def _states(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+        """Yield the vectors of each text's wordpieces, marks included, in order of the texts."""
         model = self._loaded()
         if len(texts) == 1:  # a question: no need to hand it to another thread
-            return iter([run(model, texts[0])])
-        return model.pool.map(partial(run, model), texts)
+            return iter([model.states(texts[0])])
+        return model.pool.map(model.states, texts)
+
+    def _tokenizer(self) -> Tokenizer:
+        return self._loaded().tokenizer
 
     def _loaded(self) -> _Model:
         with self._lock:
@@ -128,21 +135,15 @@ class _Model:
 
     def __init__(self, directory: Path, threads: int) -> None:
         import onnxruntime
-        from tokenizers import Tokenizer
 
-        contents = {
-            name: _checked(directory / name, FILES[name])
-            for name in ("model.int8.onnx", "tokenizer.json")
-        }
+        content = checked(directory / "model.int8.onnx", FILES["model.int8.onnx"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # the pool's threads each run a text of their own
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
-            contents["model.int8.onnx"], options, providers=["CPUExecutionProvider"]
+            content, options, providers=["CPUExecutionProvider"]
         )
-        self.tokenizer = Tokenizer.from_buffer(contents["tokenizer.json"])
-        self.tokenizer.no_padding()
-        self.tokenizer.enable_truncation(max_length=MAX_WORDPIECES)
+        self.tokenizer = tokenizer(directory)
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
 
     def states(self, text: str) -> NDArray[np.float32]:
@@ -157,7 +158,15 @@ class _Model:
         return states
 
 
-_Run = Callable[[_Model, str], NDArray[np.float32]]
+def tokenizer(directory: Path = MINILM) -> Tokenizer:
+    """Return what cuts a text into at most `MAX_WORDPIECES` wordpieces, marks included."""
+    from tokenizers import Tokenizer
+
+    content = checked(directory / "tokenizer.json", FILES["tokenizer.json"])
+    made = Tokenizer.from_buffer(content)
+    made.no_padding()
+    made.enable_truncation(max_length=MAX_WORDPIECES)
+    return made
 
 
 def embedding_key(embedder: str, text: str) -> str:
@@ -185,7 +194,7 @@ def _rounded(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     return np.rint(_unit(vectors) * 127).astype(np.int8)
 
 
-def _checked(path: Path, expected: str) -> bytes:
+def checked(path: Path, expected: str) -> bytes:
     """Return the file's bytes, which must have the hash `expected`."""
     if not path.is_file():
         raise ModelFileError(f"{path}: the embedding model's file is missing: install again")

@@ -23,6 +23,7 @@ from vectorstore import upkeep, uploads
 from vectorstore.amend import amend
 from vectorstore.corrections import Correction, correction, corrections_of
 from vectorstore.embed import Embedder
+from vectorstore.engines import that_made
 from vectorstore.errors import OnRecordError, StorageError
 from vectorstore.held import HeldVectors, level, nothing_held
 from vectorstore.ingest import Ingest, Judged
@@ -70,6 +71,8 @@ class Record:
     ) -> Self:
         """Open the record in `directory`; with `create`, begin one where there is none.
 
+        Without an `embedder`, that which made the record, or the default.
+
         Raises:
             RecordMissingError: There is no record and none is to be begun.
             StorageError: The directory or the ledger cannot be used.
@@ -77,9 +80,9 @@ class Record:
         directory = Path(directory)
         if create:
             _make(directory)
-        model = embedder or Embedder()
         ledger = Ledger(directory, create=create)
         made_with = ledger.meta("embedder")
+        model = embedder or (made_with and that_made(made_with)) or Embedder()
         if made_with not in (None, model.name):
             ledger.close()
             raise StorageError(
