@@ -28,7 +28,6 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Ask what was said; see who said it, where, word for word.",
 )
 
 DataDir = Annotated[
@@ -41,6 +40,23 @@ Body = Annotated[list[str] | None, typer.Option(help="Only statements to this bo
 Meeting = Annotated[list[str] | None, typer.Option(help="Only this meeting: S/PV.7219.")]
 Since = Annotated[str | None, typer.Option("--from", help="Not before this date: 2014-07-18.")]
 Until = Annotated[str | None, typer.Option("--to", help="Not after this date.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"onrecord {version('onrecord')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Ask what was said; see who said it, where, word for word."""
 
 
 def main() -> None:
@@ -202,13 +218,12 @@ def show(
 def answer(answer_id: str, data_dir: DataDir = None, as_json: Json = False) -> None:
     """Show an earlier answer again, by its id."""
     from assistant.schema import Answer
+    from assistant.standing import Standing
 
     with _record(data_dir) as record:
         stored = record.answer(answer_id)
-    if as_json:
-        print(stored)
-    else:
-        print(answer_text(Answer.model_validate_json(stored)))
+        shown = Standing(record).answer(Answer.model_validate_json(stored))
+    print(stored if as_json else answer_text(shown))
 
 
 @app.command()
@@ -268,6 +283,9 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to serve at.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: a free one.")] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Let nobody add, correct or remove statements.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Serve the page; reads the bundled record in first where there is none."""
@@ -277,6 +295,8 @@ def serve(
     from assistant.ui.page import serve_page
 
     settings = _settings(data_dir)
+    if read_only:
+        settings = settings.model_copy(update={"read_only": True})
     port = settings.port if port is None else port
     serve_page(settings, host or settings.host, port, progress_bar, context.obj)
 

@@ -18,21 +18,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import BrowserContext, expect
 from pydantic import SecretStr
 
 from assistant.build import build_assistant, quiet_dependencies
 from assistant.settings import Settings
 from assistant.ui.page import serve
 from tests.assistant.scripted_server import Exchange, Received, ScriptedServer, passages, says
-from tests.assistant.test_browser import (
-    CHROMIUM,
-    DESKTOP,
-    FLAGS,
-    PAYLOADS,
-    Watched,
-    window,
-)
+from tests.assistant.test_browser import PAYLOADS
+from tests.browsing import Watched, chromium, empty_page
 from vectorstore.record import Record
 
 LIVE = "a, img, svg, script, style, link, meta, form, iframe, math, base, object, embed"
@@ -121,34 +115,33 @@ class Harm:
             self.found.append(f"{place}: {live} elements")
 
 
-def through(browser: Browser, url: str, several: Sequence[str], *, modelled: bool) -> Watched:
+def through(window: BrowserContext, url: str, several: Sequence[str], *, modelled: bool) -> None:
     """Ask with every payload, open every statement; print what came to life."""
-    with ExitStack() as windows:
-        watched = window(browser, DESKTOP, "light", windows).goto(url)
-        harm, page = Harm(watched), watched.page
-        for start in range(0, len(several), ASKED):
-            dressed = " ".join(several[start : start + ASKED]) if not modelled else ""
-            watched.ask(f"What did Norway say about the ceasefire? {dressed}".strip())
-            harm.look("model reply" if modelled else "question")
-            if modelled and (removed := page.locator(".turn .removed summary")).count():
-                removed.last.click()
-                harm.look("model reply taken out")
-        if not modelled:
-            watched.look_up("ceasefire")
-            harm.look("listing of statements")
-            rows = page.locator("#listing .found")
-            for number in range(rows.count()):
-                rows.nth(number).click()
-                expect(page.locator(".drawer-text h2")).to_be_visible()
-                harm.look("statement")
-                page.keyboard.press("Escape")
-            print(f"{rows.count()} statements opened")
-        print(
-            f"{'model reply' if modelled else 'text, file name, fields, question'}: "
-            f"{len(watched.dialogs)} dialogs, {len(watched.outside)} requests off this machine, "
-            f"{len(harm.found)} elements or scripts {harm.found[:5] or ''}"
-        )
-        return watched
+    watched = empty_page(window).goto(url)
+    harm, page = Harm(watched), watched.page
+    for start in range(0, len(several), ASKED):
+        dressed = " ".join(several[start : start + ASKED]) if not modelled else ""
+        watched.ask(f"What did Norway say about the ceasefire? {dressed}".strip())
+        harm.look("model reply" if modelled else "question")
+        if modelled and (removed := page.locator(".turn .removed summary")).count():
+            removed.last.click()
+            harm.look("model reply taken out")
+    if not modelled:
+        watched.look_up("ceasefire")
+        harm.look("listing of statements")
+        rows = page.locator("#listing .found")
+        for number in range(rows.count()):
+            rows.nth(number).click()
+            expect(page.locator(".drawer-text h2")).to_be_visible()
+            harm.look("statement")
+            page.keyboard.press("Escape")
+        print(f"{rows.count()} statements opened")
+    print(
+        f"{'model reply' if modelled else 'text, file name, fields, question'}: "
+        f"{len(watched.dialogs)} dialogs, {len(watched.outside)} requests off this machine, "
+        f"{len(harm.found)} elements or scripts {harm.found[:5] or ''}"
+    )
+    page.close()
 
 
 def main() -> None:
@@ -178,13 +171,11 @@ def main() -> None:
                 first_token_timeout=30,
             ),
         )
-        playwright = open_things.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        window = open_things.enter_context(chromium())
         for chosen in settings:
             blocks = serve(build_assistant(chosen, record), "127.0.0.1", 0)
-            through(browser, blocks.local_url, several, modelled=chosen.model is not None)
+            through(window, blocks.local_url, several, modelled=chosen.model is not None)
             blocks.close(verbose=False)
-        browser.close()
     print(f"{time.perf_counter() - began:.0f} s")
 
 

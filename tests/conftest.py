@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,10 +18,16 @@ from assistant.settings import Settings
 from vectorstore.embed import Embedder
 from vectorstore.record import Record
 
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+    from tests.browsing import Opener
+
 quiet_dependencies()
 
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = REPOSITORY / "vectorstore" / "sample"
+MEETING = SAMPLE / "council" / "ukraine" / "UNSC_2014_SPV.7138"
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -68,6 +76,46 @@ def council(request: pytest.FixtureRequest, embedder: Embedder) -> Iterator[Reco
 
 
 @pytest.fixture(scope="session")
+def built_meeting(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """The folder of a small real record: the 21 statements of one meeting on Ukraine."""
+    directory = tmp_path_factory.mktemp("meeting") / "data"
+    with Record.open(directory, embedder, create=True) as record:
+        record.ingest([MEETING])
+    return directory
+
+
+@pytest.fixture
+def meeting_data(tmp_path: Path, built_meeting: Path) -> Path:
+    """That folder, a copy for each test."""
+    return Path(shutil.copytree(built_meeting, tmp_path / "data"))
+
+
+@pytest.fixture
+def meeting(meeting_data: Path, embedder: Embedder) -> Iterator[Record]:
+    """The small record itself, opened, a copy for each test."""
+    with Record.open(meeting_data, embedder) as record:
+        yield record
+
+
+@pytest.fixture(scope="session")
 def assistant(council: Record) -> Assistant:
     """The assistant without a model over the bundled record."""
     return build_assistant(Settings(_env_file=None), council)
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[BrowserContext]:
+    """A window of the browser, shared by the pages of a module."""
+    from tests.browsing import chromium
+
+    with chromium() as context:
+        yield context
+
+
+@pytest.fixture
+def opened(window: BrowserContext) -> Iterator[Opener]:
+    """Return a function that opens an address in a page of its own."""
+    from tests.browsing import opener
+
+    with opener(window) as at:
+        yield at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import gradio as gr
@@ -12,7 +12,7 @@ from assistant.ui.asking import LONGEST_QUESTION, FilterError, chosen, follow
 from assistant.ui.evidence import evidence
 from assistant.ui.markup import escape
 from assistant.ui.render import conversation, turn_article
-from assistant.ui.turn import Turn, without
+from assistant.ui.turn import Turn, as_held, without
 from vectorstore.errors import RecordMissingError
 from vectorstore.record import Record
 
@@ -98,6 +98,10 @@ class Conversing:
             turns = [*turns[:-1], turns[-1].model_copy(update={"fault": STOPPED})]
         return self._values(turns, waiting=False)
 
+    def again(self, turns: list[Turn]) -> list[object]:
+        """Show the turns, without the box, as the record is now."""
+        return self._values(turns, waiting=False)[2:]
+
     def begin(self) -> list[object]:
         """Empty the conversation."""
         return self._values([], waiting=False)
@@ -134,13 +138,14 @@ class Conversing:
         box = gr.update(value="", submit_btn=not waiting and "Ask", stop_btn=waiting and "Stop")
         if not turns:
             return [box, turns, opening(record), "", NO_EVIDENCE, ""]
+        *before, last = (as_held(turn, record) for turn in turns)
         return [
             box,
             turns,
-            conversation(turns[:-1]),
-            turn_article(turns[-1]),
-            "".join(evidence(turn, record) for turn in turns[:-1]),
-            evidence(turns[-1], record),
+            conversation(before),
+            turn_article(last),
+            "".join(evidence(turn, record) for turn in before),
+            evidence(last, record),
         ]
 
 
@@ -155,11 +160,14 @@ def _one(value: Sequence[str] | str | None) -> str | None:
 
 
 class AskTab(NamedTuple):
-    """The parts of the tab that are drawn anew when the page is opened."""
+    """The parts of the tab that are drawn anew when the page is opened or the record changes."""
 
     past: gr.HTML
     country: gr.Dropdown
     meeting: gr.Dropdown
+    turns: gr.State
+    columns: list[gr.HTML]
+    again: Callable[[list[Turn]], list[object]]
 
 
 def ask_tab(assistant: Assistant, drawer: gr.HTML) -> AskTab:
@@ -195,7 +203,7 @@ def ask_tab(assistant: Assistant, drawer: gr.HTML) -> AskTab:
     quick = {"outputs": outputs, "show_progress": "hidden", "api_visibility": "private"}
     box.stop(does.stop, [turns], cancels=going, **quick)
     fresh.click(does.begin, None, cancels=going, **quick)
-    return AskTab(past, limits[0], limits[1])
+    return AskTab(past, limits[0], limits[1], turns, outputs[2:], does.again)
 
 
 def _box() -> gr.Textbox:

@@ -6,6 +6,8 @@ in sight, and the correction can be taken back.
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from assistant.ui.markup import escape
 from assistant.ui.turn import readable_date
 from vectorstore.corrections import (
@@ -51,6 +53,7 @@ class Kept(Frozen):
     original: Statement
     corrections: tuple[Correction, ...] = ()
     sources: tuple[str, ...] = ()
+    fixed: bool = Field(False, description="Shown only: nothing can be corrected or removed.")
 
 
 def details(statement: Statement, kept: Kept | None = None) -> str:
@@ -98,11 +101,10 @@ def _row(
             f'<b class="badge">corrected</b> by {escape(made.who)}, {escape(day)}<br>'
             f'The source has <q class="proof">{escape(was)}</q>: {_how(read)}'
         )
-    fix = _fix(field, voice, value, made, exact=field != "date" or bool(statement.date))
-    return (
-        f'<tr><th scope="row">{NAMES[field]}</th><td>{shown}{fix if kept else ""}</td>'
-        f"<td>{how}</td></tr>"
-    )
+    fix = ""
+    if kept and not kept.fixed:
+        fix = _fix(field, voice, value, made, exact=field != "date" or bool(statement.date))
+    return f'<tr><th scope="row">{NAMES[field]}</th><td>{shown}{fix}</td><td>{how}</td></tr>'
 
 
 def _how(origin: Provenance | None) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from assistant.attribution import listed
+from assistant.citations import pinpoint
 from assistant.schema import Citation
+from assistant.standing import GONE, Standing
 from assistant.ui.markup import copy_button, escape, marked
 from assistant.ui.turn import Turn, readable_date
 from vectorstore.errors import OnRecordError
@@ -36,23 +38,28 @@ def _why_empty(turn: Turn) -> str:
 
 def card(citation: Citation, turn: int, record: Record) -> str:
     """Return the card of one citation, the cited words marked in the whole paragraph."""
-    if citation.paragraph is None or citation.statement_id is None:
+    standing = Standing(record)
+    citation = standing.citation(citation)
+    if citation.pinpoint in GONE:
+        return _gone(citation, turn)
+    statement = standing.statement(citation.statement_id or "")
+    if citation.paragraph is None or statement is None:
         return (
             f'<article class="card lost" id="card-{turn}-{citation.n}">'
             f'<header><span class="n">[{citation.n}]</span> Points to no paragraph</header>'
             "<p>The reply carried this marker, and the record has nothing under it. "
             "It is shown so that it can be seen.</p></article>"
         )
-    statement = _held(citation, record)
     target = (
-        f'data-statement="{escape(citation.statement_id)}" data-paragraph="{citation.paragraph}" '
-        f'data-start="{citation.start}" data-end="{citation.end}"'
+        f'data-statement="{escape(statement.id)}" data-paragraph="{citation.paragraph}" '
+        f'data-start="{citation.start}" data-end="{citation.end}" '
+        f'data-sha256="{statement.sha256}"'
     )
     copied = copy_button(_pasted(citation), "Copy", about=f"Copy citation {citation.n}")
     return (
         f'<article class="card" id="card-{turn}-{citation.n}" tabindex="-1" {target} '
         f'aria-label="{escape(f"Citation {citation.n}: {citation.pinpoint}")}">'
-        f"{_heading(citation, statement)}"
+        f"{_heading(citation, statement)}{_corrected(citation, statement)}"
         f'<blockquote dir="auto">{_paragraph(citation, statement)}</blockquote>'
         f'<footer><span class="pinpoint">{escape(citation.pinpoint)}</span>'
         f'<span class="acts">{copied}<button type="button" class="quiet open" '
@@ -61,23 +68,29 @@ def card(citation: Citation, turn: int, record: Record) -> str:
     )
 
 
-def _held(citation: Citation, record: Record) -> Statement | None:
-    """Return the statement cited, None where it has been taken out or shortened since."""
-    try:
-        statement = record.statement(citation.statement_id or "")
-    except OnRecordError:
-        return None
-    return statement if (citation.paragraph or 0) <= len(statement.paragraphs) else None
+def _gone(citation: Citation, turn: int) -> str:
+    """Return the card of a citation whose words are no longer in the record."""
+    held = citation.statement_id
+    place = whole = ""
+    if held:
+        place = f' data-statement="{escape(held)}"'
+        whole = (
+            '<button type="button" class="quiet open" aria-haspopup="dialog">Whole statement'
+            "</button>"
+        )
+    return (
+        f'<article class="card lost" id="card-{turn}-{citation.n}" tabindex="-1"{place}>'
+        f'<header><span class="n">[{citation.n}]</span><p>{escape(citation.pinpoint)}</p></header>'
+        f'<footer><span class="acts">{whole}<button type="button" class="quiet back" '
+        f'data-turn="{turn}">Back to the answer</button></span></footer></article>'
+    )
 
 
-def _heading(citation: Citation, statement: Statement | None) -> str:
+def _heading(citation: Citation, statement: Statement) -> str:
     """Return who speaks, for whom, and where."""
     who = escape(citation.speaker or "Speaker not named")
-    office = None
-    if statement is not None:
-        voice = statement.voice_of(citation.paragraph or 1)
-        office = voice.role or voice.affiliation
-    land = citation.country or office
+    voice = statement.voice_of(citation.paragraph or 1)
+    land = citation.country or voice.role or voice.affiliation
     country = f' <span class="country">{escape(land)}</span>' if land else ""
     behalf = ""
     if citation.on_behalf_of:
@@ -101,12 +114,16 @@ def _heading(citation: Citation, statement: Statement | None) -> str:
     )
 
 
-def _paragraph(citation: Citation, statement: Statement | None) -> str:
+def _corrected(citation: Citation, statement: Statement) -> str:
+    """Return how the citation reads where its statement has been corrected since, else ''."""
+    now = pinpoint(statement, citation.paragraph or 1)
+    if now == citation.pinpoint:
+        return ""
+    return f'<p class="since">Corrected since this answer was given. Now: {escape(now)}</p>'
+
+
+def _paragraph(citation: Citation, statement: Statement) -> str:
     """Return the cited paragraph with the cited words marked by their offsets."""
-    if statement is None:
-        # Taken out of the record since: the answer still holds the words it cited.
-        at = citation.paragraph_text.find(citation.quote)
-        return marked(citation.paragraph_text, 0, [(at, at + len(citation.quote))])
     start = statement.paragraphs[(citation.paragraph or 1) - 1].start
     return marked(citation.paragraph_text, start, [(citation.start or 0, citation.end or 0)])
 
@@ -139,8 +156,8 @@ def _found(hit: Retrieved, record: Record) -> str:
     """Return one line of what else was found; it opens its statement."""
     try:
         who = attribution(record.statement(hit.statement_id), hit.paragraph)
-    except (OnRecordError, IndexError):
-        who = hit.statement_id
+    except (OnRecordError, IndexError):  # removed in this moment
+        return ""
     return (
         f'<li><button type="button" class="found open" aria-haspopup="dialog" '
         f'data-statement="{escape(hit.statement_id)}" data-paragraph="{hit.paragraph}">'

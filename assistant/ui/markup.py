@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.schema import Citation
+from assistant.standing import GONE
 
 # Gradio's HTML component runs its template through Handlebars and a JavaScript template string.
 # The value is not part of that template today; these entities keep it so.
@@ -67,7 +68,7 @@ def quotations(text: str, quotes: Iterable[str]) -> list[tuple[int, int]]:
 def marker(n: int, turn: int, citations: dict[int, Citation]) -> str:
     """Return the button that leads to card `n`, or a plain sign where it leads nowhere."""
     citation = citations.get(n)
-    if citation is None or citation.paragraph is None:
+    if citation is None or (citation.paragraph is None and citation.pinpoint not in GONE):
         return f'<span class="cite dead" title="This marker points to no paragraph.">[{n}]</span>'
     label = escape(f"Citation {n}: {citation.pinpoint}")
     return (

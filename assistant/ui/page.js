@@ -35,7 +35,7 @@ async function open(place, from) {
   opener = from;
   body.textContent = "Opening the statement …";
   if (!dialog.open) dialog.showModal();
-  const { statement, paragraph, start, end } = place.dataset;
+  const { statement, paragraph, start, end, sha256 } = place.dataset;
   try {
     // The server escapes every character that comes from the record.
     body.innerHTML = await server.read_statement({
@@ -43,6 +43,7 @@ async function open(place, from) {
       paragraph: paragraph ? Number(paragraph) : null,
       start: start ? Number(start) : null,
       end: end ? Number(end) : null,
+      sha256: sha256 || null,
     });
   } catch (error) {
     body.textContent = "The statement could not be fetched. Is the program still running?";

@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import gradio as gr
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import OnRecordError
 from assistant.ui.ask_tab import ask_tab, opening
+from assistant.ui.guards import READ_ONLY, guards
 from assistant.ui.listing import Asked, View, listing, sentence
 from assistant.ui.markup import escape
 from assistant.ui.record_tab import choices, record_tab
@@ -38,22 +36,6 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 WAITING = 32  # questions that may wait; one more is told that the page is busy
 
-# Gradio's own start-up script is inline and its HTML component compiles its template, hence the
-# two "unsafe" words; neither gives text of the record a way in, and no other host is allowed.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'self'; "
-    "form-action 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
-OWN_NAMES = ("127.0.0.1", "localhost")
-
 DRAWER = """
 <dialog class="drawer" aria-label="Whole statement">
   <button type="button" class="quiet drawer-close" aria-label="Close the statement">Close</button>
@@ -69,30 +51,13 @@ class Tab(NamedTuple):
     build: Callable[[Assistant], None]
 
 
-class PolicyHeaders:
-    """Adds the headers that keep the browser on this host to every reply."""
+def page(assistant: Assistant, tabs: Sequence[Tab] = (), *, read_only: bool = False) -> gr.Blocks:
+    """Return the page, not yet served; `tabs` stand behind its own.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and its reply back with the headers."""
-
-        async def sealed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *((name.lower().encode(), value.encode()) for name, value in HEADERS.items()),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, sealed)
-
-
-def page(assistant: Assistant, tabs: Sequence[Tab] = ()) -> gr.Blocks:
-    """Return the page, not yet served; `tabs` stand behind its own."""
+    Whoever opens a page that is `read_only` can add, correct and remove nothing.
+    """
     record = assistant.record
-    drawn_by = Statements(record)
+    drawn_by = Statements(record, read_only=read_only)
 
     def read_statement(place: object) -> str:
         """Return the whole statement at a place, for the drawer."""
@@ -121,7 +86,7 @@ def page(assistant: Assistant, tabs: Sequence[Tab] = ()) -> gr.Blocks:
             with gr.Tab("Ask"):
                 ask = ask_tab(assistant, drawer)
             with gr.Tab("Record"):
-                held = record_tab(record, drawer)
+                held = record_tab(record, drawer, read_only=read_only)
             for tab in tabs:
                 with gr.Tab(tab.name):
                     tab.build(assistant)
@@ -129,7 +94,7 @@ def page(assistant: Assistant, tabs: Sequence[Tab] = ()) -> gr.Blocks:
         def held_now() -> list[object]:
             """Return the head and the lists to choose from as the record is now."""
             lists = choices(record)
-            return [header(assistant), *lists[:2], *lists]
+            return [header(assistant, read_only=read_only), *lists[:2], *lists]
 
         def drawn() -> list[object]:
             """Return what the record holds now, as a page that is opened shows it."""
@@ -139,12 +104,13 @@ def page(assistant: Assistant, tabs: Sequence[Tab] = ()) -> gr.Blocks:
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         blocks.load(drawn, None, [*holds, ask.past, held.found], **quiet)
         for change in held.changes:
-            change.then(held_now, None, holds, **quiet)
+            shown = change.then(held_now, None, holds, **quiet)
+            shown.then(ask.again, [ask.turns], ask.columns, **quiet)
     blocks.queue(max_size=WAITING, default_concurrency_limit=4)
     return blocks
 
 
-def header(assistant: Assistant) -> str:
+def header(assistant: Assistant, *, read_only: bool = False) -> str:
     """Return the head of the page: its name, what the record holds, and who composes."""
     kind = "model" if assistant.mode.startswith("model:") else "extractive"
     says = (
@@ -152,12 +118,13 @@ def header(assistant: Assistant) -> str:
         if kind == "model"
         else "Answers are put together from quotations, without a model."
     )
+    fixed = f'<span title="{escape(READ_ONLY)}">Read-only</span>' if read_only else ""
     return (
         '<header class="masthead"><h1>OnRecord</h1>'
         "<p>Ask what was said; see who said it, where, word for word.</p>"
         f'<div class="facts"><span class="mode {kind}" title="{escape(says)}">'
         f"{escape(mode_name(assistant.mode))}</span>"
-        f"<span>{escape(sentence(assistant.record.status()))}</span></div></header>"
+        f"<span>{escape(sentence(assistant.record.status()))}</span>{fixed}</div></header>"
     )
 
 
@@ -186,19 +153,29 @@ def serve_page(
     _require_free(host, port)
     with bar() as progress:
         ensure_record(settings, progress)
-    blocks = serve(build_assistant(settings), host, port, tabs(settings) if tabs else ())
+    # The tabs of the layers above take files in and write what they make of them.
+    more = tabs(settings) if tabs and not settings.read_only else ()
+    assistant = build_assistant(settings)
+    blocks = serve(assistant, host, port, more, read_only=settings.read_only)
     sys.stderr.write(f"OnRecord is at {blocks.local_url} (Ctrl+C stops it)\n")
     blocks.block_thread()
 
 
-def serve(assistant: Assistant, host: str, port: int, tabs: Sequence[Tab] = ()) -> gr.Blocks:
+def serve(
+    assistant: Assistant,
+    host: str,
+    port: int,
+    tabs: Sequence[Tab] = (),
+    *,
+    read_only: bool = False,
+) -> gr.Blocks:
     """Serve the page in the background, port 0 at a free one; return it as it runs.
 
     Raises:
         OnRecordError: the port is taken, or the host is none of this machine's.
     """
     port = _require_free(host, port)
-    blocks = page(assistant, tabs)
+    blocks = page(assistant, tabs, read_only=read_only)
     blocks.launch(
         server_name=host,
         server_port=port,
@@ -215,23 +192,16 @@ def serve(assistant: Assistant, host: str, port: int, tabs: Sequence[Tab] = ()) 
         pwa=False,
         mcp_server=False,
         strict_cors=True,
-        app_kwargs={"middleware": _guards(host), "docs_url": None, "redoc_url": None},
+        app_kwargs={
+            "middleware": guards(host, read_only=read_only),
+            "docs_url": None,
+            "redoc_url": None,
+        },
         theme=theme(),
         css=(HERE / "style.css").read_text(encoding="utf-8"),
         prevent_thread_lock=True,
     )
     return blocks
-
-
-def _guards(host: str) -> list[Middleware]:
-    """Return what every request passes; on loopback, one under another host's name is refused.
-
-    A page elsewhere could otherwise give its own name this machine's address and read the record.
-    """
-    guards = [Middleware(PolicyHeaders)]
-    if host in OWN_NAMES:
-        guards.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(OWN_NAMES)))
-    return guards
 
 
 def _require_free(host: str, port: int) -> int:

@@ -42,13 +42,14 @@ def reading(
 ) -> str:
     """Return the statement to read, at `paragraph`, with the characters of `span` marked.
 
-    With what is `kept` beside it, its details can be corrected and it can be removed.
+    With what is `kept` beside it, its details can be corrected and it can be removed, unless
+    that is `fixed`.
     """
     return (
         f'<div class="reading" data-id="{escape(statement.id)}">{_title(statement)}'
         f"{details(statement, kept)}"
         f'<div class="text">{_text(statement, paragraph, span)}</div>'
-        f"{_repairs(statement)}{REMOVAL if kept else ''}</div>"
+        f"{_repairs(statement)}{REMOVAL if kept and not kept.fixed else ''}</div>"
     )
 
 

@@ -36,18 +36,9 @@ class RecordTab(NamedTuple):
     changes: tuple[Dependency, ...]
 
 
-def record_tab(record: Record, drawer: gr.HTML) -> RecordTab:
+def record_tab(record: Record, drawer: gr.HTML, *, read_only: bool = False) -> RecordTab:
     """Build the tab inside the current block; `drawer` tells of pages turned and changes made."""
-    with gr.Accordion("Add statements", open=False, elem_id="adding"):
-        gr.HTML(f'<p class="hint">{FORMATS}</p>', apply_default_css=False)
-        files = gr.File(
-            label="Files to add",
-            show_label=False,
-            file_count="multiple",
-            height=130,
-            elem_id="files",
-        )
-        report = gr.HTML("", elem_id="upload-report", apply_default_css=False)
+    added = None if read_only else _adding(record)
     with gr.Row(elem_id="lookup"):
         words = gr.Textbox(
             label="Words",
@@ -86,17 +77,33 @@ def record_tab(record: Record, drawer: gr.HTML) -> RecordTab:
     for event in (words.submit, *(field.change for field in fields[1:])):
         event(from_the_first, [view, *fields], [found, view], **QUIET)
     drawer.browse(turned, fields, [found, view], **QUIET)
-    uploaded = files.upload(
-        lambda sent: (yield from _taken_in(record, sent)), [files], [files, report], **QUIET
-    )
-    amended = drawer.amended(again, [view, *fields], found, **QUIET)
+    changes = [drawer.amended(again, [view, *fields], found, **QUIET)]
+    if added:
+        changes.append(added.then(again, [view, *fields], found, **QUIET))
     return RecordTab(
         country,
         meeting,
         body,
         year,
         found,
-        (uploaded.then(again, [view, *fields], found, **QUIET), amended),
+        tuple(changes),
+    )
+
+
+def _adding(record: Record) -> Dependency:
+    """Build the field that files are put into; return what happens when they are."""
+    with gr.Accordion("Add statements", open=False, elem_id="adding"):
+        gr.HTML(f'<p class="hint">{FORMATS}</p>', apply_default_css=False)
+        files = gr.File(
+            label="Files to add",
+            show_label=False,
+            file_count="multiple",
+            height=130,
+            elem_id="files",
+        )
+        report = gr.HTML("", elem_id="upload-report", apply_default_css=False)
+    return files.upload(
+        lambda sent: (yield from _taken_in(record, sent)), [files], [files, report], **QUIET
     )
 
 

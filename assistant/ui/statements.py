@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from pydantic import Field, ValidationError
 
+from assistant.standing import CHANGED, REMOVED
 from assistant.ui.details import Kept
+from assistant.ui.guards import READ_ONLY
 from assistant.ui.markup import escape
 from assistant.ui.reading import reading
-from vectorstore.errors import OnRecordError
+from vectorstore.errors import OnRecordError, RecordMissingError
 from vectorstore.record import Record
 from vectorstore.schema import Frozen
 
@@ -26,6 +28,7 @@ class Place(Frozen):
     paragraph: int | None = None
     start: int | None = None
     end: int | None = None
+    sha256: str | None = Field(None, max_length=64, description="Of the source when it was cited.")
 
 
 class Fix(Frozen):
@@ -41,8 +44,9 @@ class Fix(Frozen):
 class Statements:
     """What the drawer shows and does over one record."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, *, read_only: bool = False) -> None:
         self._record = record
+        self._read_only = read_only
 
     def read(self, place: object) -> str:
         """Return the statement at a place to read, or one line that says why not."""
@@ -51,11 +55,15 @@ class Statements:
             return self._whole(where)
         except ValidationError:
             return f'<p class="hint">{NO_PLACE}</p>'
+        except RecordMissingError:
+            return f'<p class="hint">{REMOVED}</p>'
         except OnRecordError as error:
             return f'<p class="hint">{escape(error)}</p>'
 
     def correct(self, fix: object) -> Reply:
         """Correct a field, or take its correction back; return the statement as it is now."""
+        if self._read_only:
+            return {"trouble": READ_ONLY}
         try:
             asked = Fix.model_validate(fix)
             self._record.correct(
@@ -69,6 +77,8 @@ class Statements:
 
     def remove(self, place: object) -> Reply:
         """Remove a statement; return a line that says so."""
+        if self._read_only:
+            return {"trouble": READ_ONLY}
         try:
             where = Place.model_validate(place)
             removed = self._record.remove([where.statement])
@@ -87,7 +97,11 @@ class Statements:
             original=self._record.original(where.statement),
             corrections=tuple(self._record.corrections([where.statement])),
             sources=self._record.sources(where.statement),
+            fixed=self._read_only,
         )
+        if where.sha256 and where.sha256 != statement.sha256:
+            changed = f'<p class="hint" role="status">{CHANGED}</p>'
+            return f"{changed}{reading(statement, where.paragraph, kept=kept)}"
         span = None
         if where.start is not None and where.end is not None:
             span = (where.start, where.end)

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from assistant.schema import Answer, Citation, Question, Said, Sentence, Understood
+from assistant.standing import GONE, Standing
+from vectorstore.record import Record
 from vectorstore.schema import Filters, Frozen
 
 FIELDS = ("country", "speaker", "body", "meeting", "topic", "group", "statement")
+NOWHERE = "points to no paragraph of the record."
 SHOWN_AS_LIMIT = "Read from the question: "  # such a note stands on the page as a chip
 
 
@@ -51,6 +54,14 @@ class Turn(Frozen):
         else:
             notes = () if self.understood is None else self.understood.notes
         return tuple(note for note in notes if not note.startswith(SHOWN_AS_LIMIT))
+
+
+def as_held(turn: Turn, record: Record) -> Turn:
+    """Return the turn as it may be shown now: without words that are gone from the record."""
+    standing = Standing(record)
+    if turn.answer is None:
+        return turn.model_copy(update={"said": standing.said(turn.said)})
+    return turn.model_copy(update={"answer": standing.answer(turn.answer)})
 
 
 class Limit(Frozen):
@@ -155,7 +166,8 @@ def plain(answer: Answer) -> str:
         lines.append("")
     for citation in answer.citations:
         if citation.paragraph is None:
-            lines.append(f"[{citation.n}] points to no paragraph of the record.")
+            why = citation.pinpoint if citation.pinpoint in GONE else NOWHERE
+            lines.append(f"[{citation.n}] {why}")
             continue
         spoke = f" (spoke in {citation.spoke_in})" if citation.spoke_in else ""
         lines.append(f"[{citation.n}] {citation.pinpoint}{spoke}: “{citation.quote}”")

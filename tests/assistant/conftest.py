@@ -7,6 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from assistant.chain import Assistant
+from assistant.ui.page import serve
 from tests.assistant.scripted_server import Script, ScriptedServer
 
 
@@ -19,3 +21,11 @@ def scripted_server() -> Iterator[Callable[..., ScriptedServer]]:
             return running.enter_context(ScriptedServer(*scripts))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def address(assistant: Assistant) -> Iterator[str]:
+    """Where the page over the bundled record is served."""
+    blocks = serve(assistant, "127.0.0.1", 0)
+    yield blocks.local_url
+    blocks.close(verbose=False)

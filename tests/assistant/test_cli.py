@@ -6,11 +6,13 @@ import fcntl
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.conftest import SAMPLE
+from tests.conftest import REPOSITORY, SAMPLE
 from vectorstore.record import Record
 
 MEETING = SAMPLE / "council" / "ukraine" / "UNSC_2014_SPV.7138"
@@ -36,6 +38,14 @@ def test_help_loads_nothing_heavy() -> None:
     assert heavy.isdisjoint(loaded)
 
 
+def test_the_version_is_that_of_the_package() -> None:
+    told = onrecord("--version")
+
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    assert told.stdout == f"onrecord {project['version']}\n"
+    assert (told.returncode, told.stderr) == (0, "")
+
+
 def test_ingest_status_show_and_remove_one_statement(tmp_path: Path) -> None:
     (statement,) = (SAMPLE / "seed").glob("*.txt")
     done = onrecord("ingest", statement, "--data-dir", tmp_path, "--json")
@@ -49,6 +59,25 @@ def test_ingest_status_show_and_remove_one_statement(tmp_path: Path) -> None:
     gone = onrecord("show", statement.stem, "--data-dir", tmp_path)
     assert gone.returncode == 1
     assert len(gone.stderr.splitlines()) == 1
+
+
+def test_a_page_served_read_only_takes_no_file(data: Path) -> None:
+    words = ("serve", "--read-only", "--port", "0", "--data-dir", str(data))
+    command = [sys.executable, "-c", "from eval.cli import main; main()", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stderr is not None
+        told = next(line for line in serving.stderr if "OnRecord is at" in line)
+        address = told.split("OnRecord is at ")[1].split()[0]
+        sent = httpx.post(f"{address}gradio_api/upload", files={"files": ("a.txt", b"words")})
+        tabs = [
+            part["props"]["label"]
+            for part in httpx.get(f"{address}config").json()["components"]
+            if part["type"] == "tabitem"
+        ]
+        serving.terminate()
+
+    assert sent.status_code == 403
+    assert tabs == ["Ask", "Record"]
 
 
 def test_a_correction_is_made_listed_and_taken_back(tmp_path: Path) -> None:

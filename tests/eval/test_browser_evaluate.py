@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.build import build_assistant
 from assistant.settings import Settings
 from assistant.ui.page import serve
 from eval.run import Options, run
 from eval.ui import tabs
+from tests.browsing import Opener, Watched
 from vectorstore.embed import Embedder
 from vectorstore.record import Record
 
@@ -25,10 +26,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-PATIENCE = 120_000  # milliseconds; the machine may be busy
 EARLIER = "2026-01-01-000000-three"
 UNSAID = "What did Russia say about the crash of flight MH17?"
 CASES = (
@@ -66,29 +63,20 @@ def held(
 
 
 @pytest.fixture(scope="module")
-def window(held: Record) -> Iterator[tuple[Browser, str]]:
-    """A browser, and where the page with the Evaluate tab is served."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: the Evaluate tab was not tried")
+def address(window: BrowserContext, held: Record) -> Iterator[str]:
+    """Where the page with the Evaluate tab is served."""
     settings = Settings(_env_file=None)
     blocks = serve(build_assistant(settings, held), "127.0.0.1", 0, tabs(settings))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser, blocks.local_url
-        browser.close()
+    yield blocks.local_url
     blocks.close(verbose=False)
 
 
 @pytest.fixture
-def tab(window: tuple[Browser, str]) -> Iterator[Page]:
+def tab(opened: Opener, address: str) -> Watched:
     """The page with the Evaluate tab open."""
-    browser, address = window
-    expect.set_options(timeout=PATIENCE)
-    with browser.new_page(viewport={"width": 1440, "height": 1000}) as page:
-        page.set_default_timeout(PATIENCE)
-        page.goto(address)
-        page.get_by_role("tab", name="Evaluate").click()
-        yield page
+    watched = opened(address)
+    watched.page.get_by_role("tab", name="Evaluate").click()
+    return watched
 
 
 def choose(page: Page, where: str, run: str) -> None:
@@ -104,43 +92,55 @@ def downloaded(page: Page, where: str) -> str:
     return Path(waiting.value.path()).read_text(encoding="utf-8")
 
 
+# What the tab says of a run stands there for half a second or less.
+NOTE_STATES = """() => {
+  const state = document.querySelector("#run-state");
+  window.states = [];
+  new MutationObserver(() => window.states.push(state.innerText)).observe(state, {
+    childList: true, subtree: true, characterData: true,
+  });
+}"""
+
+
 def test_a_set_is_uploaded_run_with_progress_read_asked_again_and_compared(
-    tab: Page, cases: Path
+    tab: Watched, cases: Path
 ) -> None:
-    errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.locator("#evaluate input[type=file]").set_input_files(cases)
-    expect(tab.get_by_role("cell", name="three.jsonl")).to_be_visible()
+    page = tab.page
+    page.locator("#evaluate input[type=file]").set_input_files(cases)
+    expect(page.get_by_role("cell", name="three.jsonl")).to_be_visible()
+    page.evaluate(NOTE_STATES)
 
-    tab.locator("#run-start").click()
-    expect(tab.locator("#run-state")).to_contain_text(re.compile(r"Questions: [0-3] of 3"))
-    expect(tab.locator("#run-figures")).to_contain_text(re.compile("[0-2] of 3 answered right"))
-    expect(tab.locator("#run-figures")).to_contain_text("By category")
-    expect(tab.locator("#run-state")).to_be_empty()
+    page.locator("#run-start").click()
+    expect(page.locator("#run-figures")).to_contain_text(re.compile("[0-2] of 3 answered right"))
+    expect(page.locator("#run-figures")).to_contain_text("By category")
+    expect(page.locator("#run-state")).to_be_empty()
+    states = " ".join(page.evaluate("window.states"))
+    assert re.search(r"Questions: [0-3] of 3", states)
 
-    report = downloaded(tab, "#run-report")
+    report = downloaded(page, "#run-report")
     assert report.lower().startswith("<!doctype html>")
     assert report.count('<details class="case"') == 3
 
-    choose(tab, "#run-earlier", EARLIER)
-    expect(tab.locator("#run-against")).to_contain_text(f"Against {EARLIER}")
-    expect(tab.locator("#run-against")).to_contain_text("3 cases in both")
-    expect(tab.locator("#run-against")).to_contain_text("no difference shown")
-    assert "no difference shown" in downloaded(tab, "#run-pair")
+    choose(page, "#run-earlier", EARLIER)
+    expect(page.locator("#run-against")).to_contain_text(f"Against {EARLIER}")
+    expect(page.locator("#run-against")).to_contain_text("3 cases in both")
+    expect(page.locator("#run-against")).to_contain_text("no difference shown")
+    assert "no difference shown" in downloaded(page, "#run-pair")
 
-    tab.locator("#run-failing").get_by_role("button", name=UNSAID).click()
-    expect(tab.locator(".turn .asked")).to_contain_text(UNSAID)
-    expect(tab.locator(".turn")).to_have_attribute("aria-busy", "false")
-    assert errors == []
+    page.locator("#run-failing").get_by_role("button", name=UNSAID).click()
+    expect(page.locator(".turn .asked")).to_contain_text(UNSAID)
+    expect(page.locator(".turn")).to_have_attribute("aria-busy", "false")
+    assert (tab.outside, tab.errors, tab.dialogs) == ([], [], [])
 
 
-def test_a_set_that_is_wrong_is_one_line_on_the_page(tab: Page, tmp_path: Path) -> None:
+def test_a_set_that_is_wrong_is_one_line_on_the_page(tab: Watched, tmp_path: Path) -> None:
+    page = tab.page
     wrong = tmp_path / "wrong.jsonl"
     wrong.write_text('{"id": "a"}', encoding="utf-8")
-    tab.locator("#evaluate input[type=file]").set_input_files(wrong)
-    expect(tab.get_by_role("cell", name="wrong.jsonl")).to_be_visible()
+    page.locator("#evaluate input[type=file]").set_input_files(wrong)
+    expect(page.get_by_role("cell", name="wrong.jsonl")).to_be_visible()
 
-    tab.locator("#run-start").click()
+    page.locator("#run-start").click()
 
-    alert = tab.get_by_role("alert")
+    alert = page.get_by_role("alert")
     expect(alert).to_contain_text("wrong.jsonl line 1: question: is missing")
