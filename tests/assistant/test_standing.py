@@ -110,15 +110,14 @@ def test_an_answer_that_was_stopped_shows_nothing_of_a_removed_statement(
 
 
 def rewritten(record: Record, tmp_path: Path, before: str, after: str) -> None:
-    """Read the meeting in from files of which China's is then changed, and read in again."""
-    folder = Path(shutil.copytree(MEETING, tmp_path / "files"))
-    record.remove(record.scope().ids)
-    record.ingest([folder])
-    file = folder / f"{CHINA}.txt"
+    """Read China's statement in from a file that is then changed, and read in again."""
+    file = Path(shutil.copy(MEETING / f"{CHINA}.txt", tmp_path))
+    record.remove([CHINA])
+    assert record.ingest([file]).added == 1
     text = file.read_text(encoding="utf-8")
     assert before in text
     file.write_text(text.replace(before, after), encoding="utf-8")
-    assert record.ingest([folder]).updated == 1
+    assert record.ingest([file]).updated == 1
 
 
 def test_words_that_a_new_text_no_longer_has_are_not_shown(
