@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assistant.citations import citation
 from assistant.schema import Answer, Citation, Removed, Said, Sentence
 from vectorstore.errors import RecordMissingError
 from vectorstore.record import Record
@@ -35,33 +36,37 @@ class Standing:
                 self._held[id_] = None
         return self._held[id_]
 
-    def citation(self, citation: Citation) -> Citation:
-        """Return the citation; without its words, and with why, where they are gone."""
-        number = citation.paragraph
-        if citation.statement_id is None or number is None:
-            return citation
-        statement = self.statement(citation.statement_id)
+    def citation(self, cited: Citation) -> Citation:
+        """Return the citation as its statement is now, or without its words and with why."""
+        number = cited.paragraph
+        if cited.statement_id is None or number is None:
+            return cited
+        statement = self.statement(cited.statement_id)
         if statement is None:
-            return _bare(citation, REMOVED)
-        if statement.text[citation.start : citation.end] == citation.quote:
-            return citation
-        if number > len(statement.paragraphs) or (
-            statement.paragraph_text(number) != citation.paragraph_text
-        ):
-            return _bare(citation, CHANGED)
-        # Another paragraph has become longer or shorter, and this one has moved.
-        start = statement.paragraphs[number - 1].start
-        start += citation.paragraph_text.index(citation.quote)
-        moved = {"start": start, "end": start + len(citation.quote)}
-        return citation.model_copy(update=moved)
+            return _bare(cited, REMOVED)
+        start = cited.start or 0
+        if statement.text[start : cited.end] != cited.quote:
+            same = number <= len(statement.paragraphs) and (
+                statement.paragraph_text(number) == cited.paragraph_text
+            )
+            if not same:
+                return _bare(cited, CHANGED)
+            # Another paragraph has become longer or shorter, and this one has moved.
+            start = statement.paragraphs[number - 1].start
+            start += cited.paragraph_text.index(cited.quote)
+        return citation(cited.n, statement, number, start, start + len(cited.quote))
 
     def answer(self, answer: Answer) -> Answer:
-        """Return the answer without what is gone from the record."""
+        """Return the answer without what is gone from the record, and with what was corrected."""
         retrieved = tuple(hit for hit in answer.retrieved if self._holds(hit))
         citations = tuple(map(self.citation, answer.citations))
+        notes = (*answer.notes, *_corrected(answer.citations, citations))
+        answer = answer.model_copy(
+            update={"citations": citations, "retrieved": retrieved, "notes": notes}
+        )
         gone = _gone(citations)
         if not gone:
-            return answer.model_copy(update={"retrieved": retrieved, "citations": citations})
+            return answer
         sentences = tuple(_withdrawn(each, gone) for each in answer.sentences)
         refusal = answer.refusal
         text, detail = answer.text, refusal.detail if refusal else ""
@@ -73,8 +78,6 @@ class Standing:
                 "text": text,
                 "refusal": refusal and refusal.model_copy(update={"detail": detail}),
                 "sentences": sentences,
-                "citations": citations,
-                "retrieved": retrieved,
                 # Which of these came from the words that are gone is not known.
                 "removed": tuple(map(_withheld, answer.removed)),
             }
@@ -97,6 +100,15 @@ class Standing:
 def _gone(citations: Iterable[Citation]) -> frozenset[int]:
     """Return the numbers of those that have no words any more."""
     return frozenset(each.n for each in citations if each.pinpoint in GONE)
+
+
+def _corrected(before: Sequence[Citation], now: Sequence[Citation]) -> list[str]:
+    """Return a line for each citation that is of another speaker, day or place than it was."""
+    return [
+        f"[{new.n}] has been corrected since this was answered. Now: {new.pinpoint}."
+        for old, new in zip(before, now, strict=True)
+        if new.pinpoint != old.pinpoint and new.pinpoint not in GONE
+    ]
 
 
 def _withdrawn(sentence: Sentence, gone: frozenset[int]) -> Sentence:

@@ -95,6 +95,8 @@ class Watched:
     def picture(self, name: str) -> None:
         """Take a picture for the documentation, where that is asked for."""
         if SCREENSHOTS:
+            self.page.mouse.move(0, 0)
+            self.page.evaluate("document.activeElement.blur()")
             self.page.wait_for_timeout(700)  # until what was scrolled to has come to rest
             self.page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")
 

@@ -110,12 +110,12 @@ def _row(
 def _how(origin: Provenance | None) -> str:
     """Return how a value came to be known, with its evidence."""
     if origin is None:
-        return "—"
+        return '<span class="none">—</span>'
     how = escape(ORIGIN[origin.kind])
     if origin.rule:
         how += f"{' ' if origin.kind == 'corrected' else ': '}{escape(origin.rule)}"
     if origin.evidence:
-        how += f' <q class="proof">{escape(origin.evidence)}</q>'
+        how += f' <q class="proof">{escape(origin.evidence.strip())}</q>'
     return how
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assistant.attribution import listed
-from assistant.citations import pinpoint
 from assistant.schema import Citation
 from assistant.standing import GONE, Standing
 from assistant.ui.markup import copy_button, escape, marked
@@ -59,7 +58,7 @@ def card(citation: Citation, turn: int, record: Record) -> str:
     return (
         f'<article class="card" id="card-{turn}-{citation.n}" tabindex="-1" {target} '
         f'aria-label="{escape(f"Citation {citation.n}: {citation.pinpoint}")}">'
-        f"{_heading(citation, statement)}{_corrected(citation, statement)}"
+        f"{_heading(citation, statement)}"
         f'<blockquote dir="auto">{_paragraph(citation, statement)}</blockquote>'
         f'<footer><span class="pinpoint">{escape(citation.pinpoint)}</span>'
         f'<span class="acts">{copied}<button type="button" class="quiet open" '
@@ -108,18 +107,12 @@ def _heading(citation: Citation, statement: Statement) -> str:
         if citation.spoke_in
         else ""
     )
+    corrected = any(origin.kind == "corrected" for origin in statement.provenance.values())
+    mark = ' <span class="badge">corrected</span>' if corrected else ""
     return (
         f'<header><span class="n">[{citation.n}]</span><div><p class="who"><b>{who}</b>{country}'
-        f'{spoke}</p>{behalf}<p class="where">{place}</p></div></header>'
+        f'{spoke}{mark}</p>{behalf}<p class="where">{place}</p></div></header>'
     )
-
-
-def _corrected(citation: Citation, statement: Statement) -> str:
-    """Return how the citation reads where its statement has been corrected since, else ''."""
-    now = pinpoint(statement, citation.paragraph or 1)
-    if now == citation.pinpoint:
-        return ""
-    return f'<p class="since">Corrected since this answer was given. Now: {escape(now)}</p>'
 
 
 def _paragraph(citation: Citation, statement: Statement) -> str:

@@ -49,7 +49,7 @@ def listing(record: Record, asked: Asked, view: View) -> str:
     if not statements and not paragraphs:
         return '<p class="hint">Nothing found: try other words, or fewer filters.</p>'
     named = f'<h3 class="part">Speaker, topic or symbol</h3>{statements}' if statements else ""
-    said = f'<h3 class="part">Paragraphs on this</h3>{paragraphs}' if paragraphs else ""
+    said = f'<h3 class="part">Nearest paragraphs, best first</h3>{paragraphs}' if paragraphs else ""
     return named + said
 
 

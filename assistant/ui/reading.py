@@ -72,7 +72,8 @@ def _voice(voice: Voice) -> str:
     """Return a speaker with country or affiliation, whom they speak for, and their language."""
     parts = [escape(voice.speaker or "Speaker not named")]
     land = voice.country or voice.role or voice.affiliation
-    if land:
+    # The record prints some by their office alone: "The Secretary-General".
+    if land and voice.speaker != f"The {land}":
         parts.append(f'<span class="country">{escape(land)}</span>')
     if voice.on_behalf_of:
         groups = listed(voice.on_behalf_of)

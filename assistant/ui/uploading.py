@@ -157,16 +157,17 @@ class Uploading:
                 says = f"{total:,} read"
             says = says or "waits"
             bar = f'<progress value="{min(taken, total)}" max="{max(total, 1)}"></progress>'
-        why = "".join(f'<p class="why">{escape(reason)}</p>' for reason in self._notes(one))
+        also = AGAIN if one.again else BESIDE if one.beside else ""
+        why = f'<p class="hint">{also}</p>' if also else ""
+        why += "".join(f'<p class="why">{escape(reason)}</p>' for reason in self._reasons(one))
         return f"<tr><td>{escape(one.name)}</td><td>{escape(says)}{bar}{why}</td></tr>"
 
-    def _notes(self, one: Staged) -> list[str]:
-        """Return what is to be said of a file: why it or parts of it were refused, and its twin."""
+    def _reasons(self, one: Staged) -> list[str]:
+        """Return why a file or parts of it were refused, each with its place where it has one."""
         if one.path is None:
             return [one.refused]
-        notes = [AGAIN] if one.again else [BESIDE] if one.beside else []
         refused = self._summary.refused if self._summary else ()
-        return notes + [
+        return [
             why.reason if why.source == one.name else f"{why.source}: {why.reason}"
             for file, why in zip(self._refused, refused, strict=False)
             if file == one.path

@@ -49,35 +49,48 @@ def test_the_record_tab_lists_statements_and_opens_them(opened: Opener, address:
 
 
 def test_the_list_is_turned_sorted_and_limited(opened: Opener, address: str) -> None:
-    page = opened(address).page
+    watched = opened(address)
+    page = watched.page
     page.get_by_role("tab", name="Record").click()
     expect(page.locator(".pager").first).to_contain_text("1–50 of 376 statements")
-    watched_first = page.locator("#listing tbody tr").first.get_attribute("data-statement")
+    rows = page.locator("#listing tbody tr")
+    first = rows.first.get_attribute("data-statement")
 
     page.get_by_role("button", name="Next").first.click()
     expect(page.locator(".pager").first).to_contain_text("51–100 of 376")
     page.get_by_role("button", name="Date").click()
     expect(page.locator("th[data-column=date]")).to_have_attribute("aria-sort", "descending")
     expect(page.locator(".pager").first).to_contain_text("1–50 of 376")
-    assert page.locator("#listing tbody tr").first.get_attribute("data-statement") != watched_first
+    assert rows.first.get_attribute("data-statement") != first
+
+    page.locator("#lookup").get_by_label("Countries").fill("Russian")
+    page.get_by_role("option", name=re.compile("^Russian Federation")).click()
+    expect(rows.first.locator("[data-column=country]")).to_have_text("Russian Federation")
+    expect(page.locator("th[data-column=date]")).to_have_attribute("aria-sort", "descending")
+    lands = rows.locator("[data-column=country]").all_inner_texts()
+    assert set(lands) == {"Russian Federation"}
+    watched.picture("record")
 
     page.get_by_label("Year").click()
     page.get_by_role("option", name=re.compile("^2014")).click()
-    expect(page.locator("#listing tbody tr").first.locator("td").first).to_contain_text("2014")
-    expect(page.locator("th[data-column=date]")).to_have_attribute("aria-sort", "descending")
+    expect(rows.last.locator("td").first).to_contain_text("2014")
+    assert rows.count() < len(lands)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_at_phone_width_the_list_and_its_details_stay_within_the_page(
     scheme: str, opened: Opener, address: str
 ) -> None:
-    page = opened(address, PHONE, scheme).page
+    watched = opened(address, PHONE, scheme)
+    page = watched.page
     page.get_by_role("tab", name="Record").click()
     page.locator("#listing .open").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
-    page.locator("#listing .open").first.click()
+    page.get_by_role("button", name="Sir Jeremy Greenstock").first.click()
     page.get_by_text("Details, and where they come from").click()
+    if scheme == "dark":
+        watched.picture("record-phone")
     page.get_by_label("Correct: Topic").click()
     assert page.evaluate("document.querySelector('.drawer-text').scrollWidth") <= PHONE[0]
 

@@ -155,12 +155,12 @@ def test_a_card_drawn_before_a_new_text_marks_nothing_in_it(
     assert "<mark>" not in opened
 
 
-def test_a_card_says_how_its_statement_has_been_corrected_since(
-    answer: Answer, meeting: Record
-) -> None:
+def test_of_a_corrected_statement_the_correction_is_shown(answer: Answer, meeting: Record) -> None:
     meeting.correct(CHINA, "speaker", "Mr. Liu Jieyi", "A. Clerk")
 
     after = shown(answer, meeting)
 
-    assert "Corrected since this answer was given. Now: S/PV.7138, Mr. Liu Jieyi (China)" in after
+    assert "[1] has been corrected since this was answered. Now: S/PV.7138, Mr. Liu Jieyi" in after
+    assert '<b>Mr. Liu Jieyi</b> <span class="country">China</span>' in after
+    assert '<span class="badge">corrected</span>' in after
     assert all(quoted in after for quoted in words(answer, china=True))

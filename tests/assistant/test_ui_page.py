@@ -230,7 +230,7 @@ def test_a_page_that_sends_something_else_has_set_no_filter(typed: tuple[object,
 
 def test_words_find_who_is_so_called_and_what_was_said(council: Record) -> None:
     shown = listing(council, Asked(words="security sector reform"), View())
-    assert "Paragraphs on this" in shown
+    assert "Nearest paragraphs, best first" in shown
     assert "Mr. Rakhmetullin (Kazakhstan)" in shown
     assert "Mr. Churkin" in listing(council, Asked(words="churkin 7219"), View())
 
