@@ -53,6 +53,7 @@ def ensure_record(settings: Settings, progress: Progress | None = None) -> Inges
         try:
             with Record.open(directory) as record:
                 if record.unfinished() != (str(sample),):
+                    _tell_if_set_otherwise(record, settings)
                     return None
         except RecordMissingError:
             logger.info("no record in %s: reading the bundled one", directory)
@@ -61,14 +62,36 @@ def ensure_record(settings: Settings, progress: Progress | None = None) -> Inges
 
 
 def record_for_writing(directory: Path, settings: Settings) -> Record:
-    """Open the record to add to it; one that is begun is embedded by the engine that is set.
+    """Open the record to add to it, or begin one that the engine that is set embeds.
 
     Raises:
+        ModelFileError: That engine cannot be used here; no record is begun.
         StorageError: The directory or the ledger cannot be used.
     """
     with suppress(RecordMissingError):
-        return Record.open(directory)
-    return Record.open(directory, embedder(settings.embedder), create=True)
+        record = Record.open(directory)
+        if record.begun:
+            _tell_if_set_otherwise(record, settings)
+            return record
+        record.close()
+    model = embedder(settings.embedder)
+    model.load()
+    return Record.open(directory, model, create=True)
+
+
+def _tell_if_set_otherwise(record: Record, settings: Settings) -> None:
+    """Warn who names an engine for a record that another has embedded."""
+    if (
+        "embedder" in settings.model_fields_set
+        and embedder(settings.embedder).name != record.embedder.name
+    ):
+        logger.warning(
+            "the record in %s keeps to %s, which embedded it: "
+            "ONRECORD_EMBEDDER=%s is for new data directories",
+            record.directory,
+            record.embedder.name,
+            settings.embedder,
+        )
 
 
 def build_assistant(settings: Settings, record: Record | None = None) -> Assistant:

@@ -45,13 +45,13 @@ def main() -> None:
     one, two = (np.concatenate(vectors[engine]) for engine in taken)
     near = (one * two).sum(axis=1)
     alone = np.concatenate([other.embed([text]) for text in texts[:TURN]])
-    among = (alone * two[:TURN]).sum(axis=1)
-    print(f"passages                              {len(texts):10,}")
-    print(f"{default.name:36}  {len(texts) / taken[default]:10.1f} /s")
-    print(f"{other.name:36}  {len(texts) / taken[other]:10.1f} /s")
-    print(f"ratio                                 {taken[default] / taken[other]:10.2f}")
-    print(f"cosine of the two, least and mean     {near.min():10.4f} {near.mean():.4f}")
-    print(f"cosine alone and in a batch, least    {among.min():10.6f}")
+    same = int((alone == two[:TURN]).all(axis=1).sum())
+    print(f"passages                                      {len(texts):10,}")
+    print(f"{default.name:44}  {len(texts) / taken[default]:10.1f} /s")
+    print(f"{other.name:44}  {len(texts) / taken[other]:10.1f} /s")
+    print(f"ratio                                         {taken[default] / taken[other]:10.2f}")
+    print(f"cosine of the two, least and mean             {near.min():10.4f} {near.mean():.4f}")
+    print(f"the same alone as in a batch, of {len(alone):4}         {same:10}")
 
 
 if __name__ == "__main__":

@@ -140,6 +140,11 @@ class Record:
             self._ledger.end_run(run, summary.model_dump_json())
         return summary
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was ingested or tried to be: from then on its model is fixed."""
+        return self._ledger.meta("embedder") is not None
+
     def unfinished(self) -> tuple[str, ...]:
         """Return the paths of the last ingest where it was cut short, else ()."""
         return self._ledger.unfinished()
