@@ -8,6 +8,7 @@ paragraphs far from the question in words and in meaning together.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant import votes
 from assistant.choosing import likelihood
@@ -66,9 +67,9 @@ def unanswered(record: Record, understood: Understood, found: Found) -> Refusal 
 
 def _after_the_end(record: Record, understood: Understood) -> Refusal | None:
     """A year after the record's last date cannot have been spoken of as past."""
-    last = record.status().date_to
     years = [int(year) for year in _YEAR.findall(understood.standalone)]
-    if last is None or not years or max(years) <= last.year + 1:
+    last = record.status().date_to if years else None
+    if last is None or max(years) <= last.year + 1:
         return None
     return Refusal(
         reason="absent_source",
@@ -104,16 +105,17 @@ def _never_named(record: Record, understood: Understood, found: Found) -> Refusa
     by_them = [subject["subject"]] if subject and found.filters.country else []
     wholly = found.filters.model_copy(update={"country": (), "speaker": ()})
     # What a question names in passing may be known to the meeting and unsaid by the one asked.
+    near = [hit.text for hit in found.retrieved]
     for wanted, filters in ((by_them, found.filters), (_names(understood), wholly)):
+        missing = _missing(wanted, near)
         scope = record.scope(filters)
-        read = [hit.text for hit in found.retrieved]
-        if scope.statements <= READ_WHOLE:
-            read = [f"{s.text} {s.topic or ''}" for s in record.statements(filters)]
-        missing = _missing(wanted, read)
+        if missing and scope.statements <= READ_WHOLE:
+            whole = (f"{s.text} {s.topic or ''}" for s in record.statements(filters))
+            missing = _missing(wanted, whole)
         if missing:
             which = _read(scope.statements, filters)
             if scope.statements > READ_WHOLE:
-                which = f"the {len(read)} nearest paragraphs{scope_words(filters)}"
+                which = f"the {len(near)} nearest paragraphs{scope_words(filters)}"
             no = "Nothing in" if scope.statements == 1 else "None of"
             detail = f"{no} {which} mentions “{missing.strip()}”."
             return Refusal(reason="not_said", detail=detail)
@@ -143,16 +145,18 @@ def _never_together(record: Record, understood: Understood, found: Found) -> Ref
     return Refusal(reason="not_said", detail=f"No paragraph of {which} speaks of “{subject}”.")
 
 
-def _missing(wanted: list[str], texts: list[str]) -> str | None:
-    """Return the first of `wanted` none of whose words any of `texts` holds."""
-    if not wanted:
-        return None
-    held = {stem for text in texts for stem in terms(text)}
-    for words in wanted:
-        stems = _stems(words)
-        if stems and not any(_holds(held, stem) for stem in stems):
-            return words
-    return None
+def _missing(wanted: list[str], texts: Iterable[str]) -> str | None:
+    """Return the first of `wanted` none of whose words any of `texts` holds.
+
+    No further text is read once all are found.
+    """
+    left = {words: stems for words in wanted if (stems := _stems(words))}
+    for text in texts if left else ():
+        held = set(terms(text))
+        left = {w: s for w, s in left.items() if not any(_holds(held, stem) for stem in s)}
+        if not left:
+            break
+    return next(iter(left), None)
 
 
 def _names(understood: Understood) -> list[str]:
