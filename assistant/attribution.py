@@ -10,7 +10,7 @@ import re
 
 from assistant.checks.reported import inside_quotation
 from assistant.schema import Evidence
-from vectorstore.schema import Voice
+from vectorstore.schema import Statement, Voice
 
 # Short names that take an article inside a sentence: "the Sudan", "the Philippines".
 _ARTICLE = re.compile(
@@ -18,29 +18,79 @@ _ARTICLE = re.compile(
     r"League|Organization|Netherlands|Philippines|Sudan|Gambia|Bahamas|Comoros|Niger|Group|"
     r"Movement|Forum|Association|Community|Council|Commission|Committee|countries)\b"
 )
+_MEETING = re.compile(r"/(?:[\w.]+/)?(?:PV|SR)\.")
+# What cannot stand in a document's name: it would be taken for a quotation, a marker or a link.
+_MARKS = re.compile(r"[\[\]<>\"“”|!\n]")
+TITLE = 160  # characters; letters' titles go on and on
 _BARE = re.compile(r"^(?:South Sudan|Papua|Saint|(?i:the)\b)|'s\b")
 
 
-def introduction(evidence: Evidence, span: tuple[int, int]) -> str:
+def introduction(evidence: Evidence, span: tuple[int, int], when: str = "") -> str:
     """Return what comes before the quotation of `span`: 'Kazakhstan (Mr. Rakhmetullin) said'.
 
     Votes and notes are printed, not spoken: 'The record of S/PV.7138 shows'. What the speaker
-    quotes of another is not the speaker's own: 'Jordan (Prince Zeid) quoted these words'.
+    quotes of another is not the speaker's own: 'Jordan (Prince Zeid) quoted these words'. What no
+    one is named for is read: 'The document S/2025/117 reads'. `when` is the day, if it is told:
+    'On 18 July 2014, Jordan said', 'The document S/2025/117 of 24 February 2025 reads'.
     """
-    if evidence.paragraph.kind != "speech":
-        return f"The record of {evidence.statement.meeting or evidence.statement.id} shows"
-    quotes = inside_quotation(evidence.text, span)
-    return f"{speaker(evidence.voice)} {'quoted these words' if quotes else 'said'}"
+    written = unsigned(evidence)
+    if written is not None:
+        dated = f"{written} of {when}" if when and when not in written else written
+        return f"The {dated} {_reads(evidence, span)}"
+    opens = f"The record of {evidence.statement.meeting or evidence.statement.id} shows"
+    if evidence.paragraph.kind == "speech":
+        opens = f"{speaker(evidence.voice)} {_said(evidence, span)}"
+    return f"{'On' if ' ' in when else 'In'} {when}, {_inside(opens)}" if when else opens
 
 
 def again(evidence: Evidence, span: tuple[int, int]) -> str:
     """Return what comes before a further quotation of one voice: 'Kazakhstan also said'."""
+    written = unsigned(evidence)
+    if written is not None:
+        return f"The {written} also {_reads(evidence, span)}"
     if evidence.paragraph.kind != "speech":
         return introduction(evidence, span).replace(" shows", " also shows")
     alone = evidence.voice.model_copy(update={"on_behalf_of": ()})
     name = re.sub(r" \([^()]*\)$", "", speaker(alone))
-    quotes = inside_quotation(evidence.text, span)
-    return f"{name} also {'quoted these words' if quotes else 'said'}"
+    return f"{name} also {_said(evidence, span)}"
+
+
+def unsigned(evidence: Evidence) -> str | None:
+    """Return 'document S/2025/117' or 'record of S/PV.7219' where no one is named; else None.
+
+    A document has its symbol, else its title, else the name of its file.
+    """
+    voice, statement = evidence.voice, evidence.statement
+    if voice.speaker or voice.country or voice.affiliation or voice.role or voice.on_behalf_of:
+        return None
+    where = _symbol(statement) or " ".join(_MARKS.sub(" ", statement.id).split())
+    if _MEETING.search(where):
+        return None if evidence.paragraph.kind != "speech" else f"record of {where}"
+    title = statement.extra.get("title")
+    if _symbol(statement) is None and isinstance(title, str) and not _MARKS.search(title):
+        where = " ".join(title[:TITLE].split()) or where
+    return f"document {where}"
+
+
+def _symbol(statement: Statement) -> str | None:
+    """Return the symbol that a statement is found by."""
+    symbol = statement.extra.get("symbol")
+    own = symbol if isinstance(symbol, str) and not _MARKS.search(symbol) else None
+    return own or statement.meeting
+
+
+def _said(evidence: Evidence, span: tuple[int, int]) -> str:
+    return "quoted these words" if inside_quotation(evidence.text, span) else "said"
+
+
+def _reads(evidence: Evidence, span: tuple[int, int]) -> str:
+    return "quotes these words" if inside_quotation(evidence.text, span) else "reads"
+
+
+def _inside(opens: str) -> str:
+    """Return the beginning of a sentence as it stands inside one."""
+    word, rest = opens.split(" ", 1)
+    return f"{word.lower()} {rest}" if word in ("The", "A") else opens
 
 
 def speaker(voice: Voice) -> str:

@@ -1,6 +1,6 @@
 """A question and its evidence in; the sentences that answer out, best first.
 
-A sentence is judged by the question's terms it has (rare ones weigh more), by its cosine to the
+A sentence is judged by the question's terms it has (rare ones weigh more), by its nearness to the
 question, by the search's score of its paragraph, by whether it has the number that is asked for,
 and by how near the statement's end it stands where the end is asked about; courtesies and
 procedure are set aside.
@@ -11,21 +11,29 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.checks.support import Embed
+from assistant.courtesies import asks_procedure, idle
 from assistant.schema import Evidence
+from vectorstore.near import Spot
 from vectorstore.sentences import sentences
 from vectorstore.terms import terms
 
-EMBEDDED = 40  # sentences; embedding is the slow part, 8 ms each on one core
-# A conditional logit of the dev questions of eval/cases over the sentences of the 20 paragraphs
-# found: terms, cosine, the paragraph's score, aside, number, closing. See docs/quality.md.
-WEIGHTS = (7.9, 3.5, 3.0, -0.7, 1.5, 5.2)
+# How near each of some sentences is to a question: `Record.near`.
+Near = Callable[[str, Sequence[Spot]], NDArray[np.float32]]
+
+# Weights of terms, nearness, the paragraph's score, aside, number, closing: a conditional logit of
+# the dev questions of eval/cases over the sentences of the paragraphs found
+# (`python -m benchmarks.composing`, docs/quality.md).
+WEIGHTS = (8.2, 8.3, 2.6, -2.4, 1.5, 7.7)
+# The same with the cosine to the question in place of nearness: to embed a sentence is slow, and
+# tells better whether any sentence answers.
+SURE_WEIGHTS = (7.9, 3.5, 3.0, -0.7, 1.5, 5.2)
 # A logistic of the best sentence's score, fitted on the dev questions with their gold paragraphs
 # there and taken out; it tells the two apart with an area under the curve of .75.
 SURE = (0.51, -3.6)  # slope, constant
@@ -33,22 +41,6 @@ LOOKED_AT = 8  # sentences embedded to tell how likely it is that any answers
 SHORT = 6  # words; a shorter sentence seldom answers by itself
 LONG = 70  # words; a longer one is cut at its semicolons, where its sense allows
 
-# Courtesies and procedure: said at nearly every meeting, an answer at none.
-COURTESY = re.compile(
-    r"^\W*(?:\w+\W+){0,9}?(?:thank(?:s|ing|ed)?|congratulat\w+|gratitude|"
-    r"appreciation (?:to|for)|commend you|welcome (?:the presence|you)|condolences)\b",
-    re.IGNORECASE,
-)
-PROCEDURE = re.compile(
-    r"\b(?:g[ia]ve the floor|\bseats? reserved|take (?:a|the) seats? |resume my functions|"
-    r"there being no objection|it is so decided|next speaker|meeting rose|called to order|"
-    r"council (?:will now|is ready to) (?:begin|resume|proceed)|i shall be brief|"
-    r"make a statement in my capacity|for (?:his|her|their) (?:kind words|statement|briefing)|"
-    r"inform the council that i have received|draw the attention of|"
-    r"put the draft resolution to the vote|speak on behalf of|align \w+ with the statement)\b",
-    re.IGNORECASE,
-)
-_ASKS_PROCEDURE = re.compile(r"\b(?:thank|congratulat|floor|procedur|adopt|vote|invite)", re.I)
 _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:many|much|long|far|old|often)|number of|deadlines?|when|"
     r"what (?:number|share|percentage|proportion|figure|amount|sum|date|day|year|deadline)s?)\b",
@@ -67,13 +59,17 @@ _ASKS_CLOSING = re.compile(
 
 
 class Candidate(NamedTuple):
-    """A sentence of a paragraph: `evidence.text[start:end]`, with how well it answers."""
+    """A sentence of a paragraph: `evidence.text[start:end]`, with how well it answers.
+
+    An idle one is a courtesy, procedure or a heading, and that is not asked for.
+    """
 
     evidence: Evidence
     rank: int
     start: int
     end: int
     score: float
+    idle: bool = False
 
     @property
     def text(self) -> str:
@@ -82,43 +78,73 @@ class Candidate(NamedTuple):
 
 
 def candidates(
-    question: str,
-    evidence: Sequence[Evidence],
-    embed: Embed | None = None,
-    embedded: int = EMBEDDED,
+    question: str, evidence: Sequence[Evidence], near: Near | None = None
 ) -> list[Candidate]:
     """Return the sentences of all paragraphs, those that answer best first.
 
     The difference of two scores is the logarithm of how much likelier one answers than the other.
-    The `embedded` sentences that promise most are compared with the question in meaning too.
     """
-    found = [
-        Candidate(each, rank, start, end, 0.0)
+    found, signs = judged(question, evidence, near)
+    return ranked(found, signs @ WEIGHTS)
+
+
+def judged(
+    question: str, evidence: Sequence[Evidence], near: Near | None = None
+) -> tuple[list[Candidate], NDArray[np.float64]]:
+    """Return the sentences in order, without scores, and what each is judged by: shape (n, 6)."""
+    found = _sentences(question, evidence)
+    signs = _signs(question, found, evidence)
+    if near is not None and found:
+        signs[:, 1] = near(question, [_spot(one) for one in found])
+    return found, signs
+
+
+def ranked(found: Sequence[Candidate], scores: NDArray[np.float64]) -> list[Candidate]:
+    """Return the sentences with their scores, the best first."""
+    scored = [one._replace(score=float(score)) for one, score in zip(found, scores, strict=True)]
+    return sorted(scored, key=lambda each: (-each.score, each.rank, each.start))
+
+
+def _sentences(question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
+    return [
+        Candidate(each, rank, start, end, 0.0, _idle(each, each.text[start:end], question))
         for rank, each in enumerate(evidence)
         for start, end in sentences(each.text)
         if re.search(r"\w", each.text[start:end])
     ]
+
+
+def _idle(evidence: Evidence, sentence: str, question: str) -> bool:
+    printed = evidence.paragraph.kind != "speech" and not asks_procedure(question)
+    return printed or idle(sentence, question)
+
+
+def _signs(
+    question: str, found: Sequence[Candidate], evidence: Sequence[Evidence]
+) -> NDArray[np.float64]:
+    """Return what each sentence is judged by; its nearness or cosine, the second, is left 0."""
     if not found:
-        return []
+        return np.zeros((0, len(WEIGHTS)))
     prior = _priors(evidence)
-    signs = np.array(
-        [
-            (
-                covered,
-                0.0,
-                prior[one.rank],
-                _aside(one, question),
-                _numbered(one, question),
-                _closing(one, question),
-            )
-            for one, covered in zip(found, _coverage(question, found), strict=True)
-        ]
-    )
-    promising = np.argsort(-(signs @ WEIGHTS), kind="stable")[:embedded]
-    signs[:, 1] = _cosines(question, found, promising.tolist(), embed)
-    scores = (signs @ WEIGHTS).tolist()
-    scored = [one._replace(score=score) for one, score in zip(found, scores, strict=True)]
-    return sorted(scored, key=lambda each: (-each.score, each.rank, each.start))
+    covered = _coverage(question, found)
+    rows = [
+        (
+            covers,
+            0.0,
+            prior[one.rank],
+            _aside(one),
+            _numbered(one, question),
+            _closing(one, question),
+        )
+        for one, covers in zip(found, covered, strict=True)
+    ]
+    return np.array(rows, dtype=np.float64)
+
+
+def _spot(one: Candidate) -> Spot:
+    paragraph = one.evidence.paragraph
+    start, end = paragraph.start + one.start, paragraph.start + one.end
+    return Spot(one.evidence.statement, paragraph.number, start, end)
 
 
 def shares(ranked: Sequence[Candidate]) -> list[float]:
@@ -131,21 +157,25 @@ def shares(ranked: Sequence[Candidate]) -> list[float]:
 
 
 def likelihood(question: str, evidence: Sequence[Evidence], embed: Embed | None = None) -> float:
-    """Return how likely it is that a sentence of the paragraphs answers, in [0, 1]."""
-    ranked = candidates(question, evidence, embed, LOOKED_AT)
-    if not ranked:
+    """Return how likely it is that a sentence of the paragraphs answers, in [0, 1].
+
+    The few sentences that promise most are embedded and compared with the question.
+    """
+    found = _sentences(question, evidence)
+    if not found:
         return 0.0
-    return 1 / (1 + math.exp(-(SURE[0] * ranked[0].score + SURE[1])))
+    signs = _signs(question, found, evidence)
+    if embed is not None:
+        places = np.argsort(-(signs @ SURE_WEIGHTS), kind="stable")[:LOOKED_AT]
+        vectors = embed([question, *(found[at].text for at in places)])
+        signs[places, 1] = vectors[1:] @ vectors[0]
+    best = float((signs @ SURE_WEIGHTS).max())
+    return 1 / (1 + math.exp(-(SURE[0] * best + SURE[1])))
 
 
-def _aside(candidate: Candidate, question: str) -> float:
+def _aside(candidate: Candidate) -> float:
     """Return how far a sentence is no answer by its kind: courtesies, procedure, a few words."""
-    words = candidate.text
-    short = 0.5 * (len(words.split()) < SHORT)
-    if _ASKS_PROCEDURE.search(question):
-        return short
-    printed = candidate.evidence.paragraph.kind != "speech"
-    return short + bool(printed or COURTESY.search(words) or PROCEDURE.search(words))
+    return candidate.idle + 0.5 * (len(candidate.text.split()) < SHORT)
 
 
 def _numbered(candidate: Candidate, question: str) -> float:
@@ -170,17 +200,6 @@ def _coverage(question: str, found: Sequence[Candidate]) -> list[float]:
     weights = {term: math.log(1 + len(found) / (1 + counts[term])) for term in sorted(wanted)}
     total = sum(weights.values())
     return [sum(weights[term] for term in sorted(each & wanted)) / total for each in have]
-
-
-def _cosines(
-    question: str, found: Sequence[Candidate], places: Sequence[int], embed: Embed | None
-) -> NDArray[np.float32]:
-    """Return each sentence's cosine to the question; 0 for those that are not in `places`."""
-    cosines = np.zeros(len(found), dtype=np.float32)
-    if embed is not None:
-        vectors = embed([question, *(found[at].text for at in places)])
-        cosines[list(places)] = vectors[1:] @ vectors[0]
-    return cosines
 
 
 def _priors(evidence: Sequence[Evidence]) -> list[float]:

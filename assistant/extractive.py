@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from langchain_core.runnables import Runnable, RunnableConfig
 from typing_extensions import override
 
-from assistant.checks.support import Embed
-from assistant.choosing import Candidate, candidates
+from assistant.choosing import Candidate, Near, candidates
 from assistant.citations import day
 from assistant.quoting import Choice, chosen, opening, sentence
 from assistant.schema import Composition, Understood
@@ -28,8 +27,9 @@ class ExtractiveComposer(Runnable[Composition, str]):
 
     mode = "extractive"
 
-    def __init__(self, embed: Embed | None = None) -> None:
-        self._embed = embed
+    def __init__(self, near: Near | None = None) -> None:
+        """Compare sentences with the question by `near`, the record's."""
+        self._near = near
 
     @override
     def invoke(
@@ -51,8 +51,12 @@ class ExtractiveComposer(Runnable[Composition, str]):
         """Yield the answer, a sentence at a time."""
         understood = input.understood
         asked = understood.content or understood.standalone or understood.question
-        ranked = candidates(asked, input.evidence, self._embed)
-        yield from _written(_chosen(ranked, understood))
+        yield from written(candidates(asked, input.evidence, self._near), understood)
+
+
+def written(ranked: Sequence[Candidate], understood: Understood) -> Iterator[str]:
+    """Yield the answer that the sentences, ranked, make; a sentence a chunk."""
+    yield from _sentences(_chosen(ranked, understood))
 
 
 def _chosen(ranked: Sequence[Candidate], understood: Understood) -> list[Choice]:
@@ -74,19 +78,11 @@ def _who(choice: Choice) -> tuple[str, int]:
     return choice.evidence.statement.id, choice.evidence.paragraph.voice
 
 
-def _written(chosen: Sequence[Choice]) -> Iterator[str]:
+def _sentences(chosen: Sequence[Choice]) -> Iterator[str]:
     dated, before = "", None
     for choice in chosen:
         same = before is not None and _who(before) == _who(choice)
-        opens = opening(choice, further=same)
         when = day(choice.evidence.statement)
-        if not same and when and when != dated:
-            opens = f"{'On' if ' ' in when else 'In'} {when}, {_inside(opens)}"
-            dated = when
-        yield sentence(choice, opens) + " "
-        before = choice
-
-
-def _inside(opens: str) -> str:
-    word, rest = opens.split(" ", 1)
-    return f"{word.lower()} {rest}" if word in ("The", "A") else opens
+        told = "" if when == dated else when
+        yield sentence(choice, opening(choice, told, further=same)) + " "
+        dated, before = dated if same else when or dated, choice

@@ -168,6 +168,8 @@ def _written(segment: prose.Segment, ruling: Ruling, numbers: tuple[int, ...]) -
             text += _spaced(part.text)
         elif part.kind == "quote":
             text += next(quotes)
+        elif part.kind == "note":
+            text += part.text
         elif not marked:
             text = text.rstrip() + " " + "".join(f"[{n}]" for n in numbers)
             marked = True

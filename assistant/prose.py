@@ -15,6 +15,8 @@ from typing import NamedTuple
 from vectorstore.sentences import sentences
 
 MARKER = re.compile(r"\[\s*\d{1,4}(?:\s*[,;]\s*\d{1,4})*\s*\]")
+# What a pronoun of the quotation before it stands for: `[It: Iraq]`.
+NOTE = re.compile(r"\[[A-Za-z]{2,6}: [^\[\]\n]{1,80}\]")
 _MARKUP = (
     (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),  # an image
     (re.compile(r"\[([^\]\n]*)\]\((?:[^)\n]*)\)"), r"\1"),  # a link keeps its words
@@ -28,13 +30,14 @@ _MARKUP = (
 )
 # What mark-up may still be growing at the end of a stream.
 _UNFINISHED = re.compile(r"!?\[[^\]\n]*$|!?\[[^\]\n]*\]\([^)\n]*$|<[A-Za-z/!][^<>\n]*$|\]$|\*$")
+_BRACKETED = re.compile(rf"{MARKER.pattern}|{NOTE.pattern}")
 _INSIDE = re.compile(rf"((?:\s*{MARKER.pattern})+)([.,;:!?]*[\"”])")
 
 
 class Part(NamedTuple):
     """A piece of a sentence: words, a quotation without its marks, or markers."""
 
-    kind: str  # "words", "quote" or "marks"
+    kind: str  # "words", "quote", "note" or "marks"
     text: str
     numbers: tuple[int, ...] = ()
 
@@ -61,7 +64,7 @@ class Segment(NamedTuple):
         own = "".join(
             " … " if part.kind == "quote" else part.text.replace("…", "...")
             for part in self.parts
-            if part.kind != "marks"
+            if part.kind not in ("marks", "note")
         )
         return " ".join(own.split())
 
@@ -143,11 +146,11 @@ def _spans(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _masked(line: str) -> str:
-    """Return the line, as long as it was, with letters for quoted words and blanks for markers.
+    """Return the line, as long as it was, with letters for quoted words and blanks for brackets.
 
     The last point inside a quotation stays: it may end the sentence around it.
     """
-    masked = list(MARKER.sub(lambda match: " " * len(match[0]), line))
+    masked = list(_BRACKETED.sub(lambda match: " " * len(match[0]), line))
     for start, end in _quotations(line):
         inner = line[start + 1 : end - 1].rstrip()
         stop = start + 1 + len(inner)
@@ -189,11 +192,12 @@ def _parts(sentence: str) -> Iterator[Part]:
 
 def _unquoted(text: str) -> Iterator[Part]:
     position = 0
-    for match in MARKER.finditer(text):
+    for match in _BRACKETED.finditer(text):
         if match.start() > position:
             yield Part("words", text[position : match.start()])
         numbers = tuple(int(digits) for digits in re.findall(r"\d+", match[0]))
-        yield Part("marks", match[0], numbers)
+        noted = NOTE.fullmatch(match[0])
+        yield Part("note", match[0]) if noted else Part("marks", match[0], numbers)
         position = match.end()
     if position < len(text):
         yield Part("words", text[position:])

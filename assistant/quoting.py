@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from assistant.antecedents import note, points_back
 from assistant.attribution import again, introduction
 from assistant.checks.cut import cut_fault
 from assistant.checks.reported import inside_quotation, quotations, report_fault
 from assistant.checks.segment import in_marks
 from assistant.choosing import LONG, SHORT, Candidate, shares
+from assistant.courtesies import announces
 from assistant.gate import Gate
 from assistant.schema import Evidence
 from vectorstore.sentences import sentences
@@ -24,15 +26,12 @@ from vectorstore.terms import terms
 PARAGRAPHS = 3
 LEAST = 0.005  # of the best sentence's share that the best of another paragraph must have
 BESIDE = 45  # words; a longer sentence is not added for its neighbour's sake
-TOGETHER = 50  # words of a sentence that points back with the one it points to
+TOGETHER = 65  # words of a sentence that points back with those it points to
 ALIKE = 0.6  # share of common stems above which two sentences say the same
 # How likely the sentence after one that may answer answers itself, as a share of the other's;
 # twice that where it plainly goes on. The sentence before seldom does.
 AFTER, BEFORE = 0.5, 0.05
 SOURCE = 40  # words of the sentence that says whose words are quoted
-ANAPHORA = frozenset(
-    {"it", "that", "this", "these", "those", "they", "such", "he", "she", "its", "their", "them"}
-)
 _GOES_ON = re.compile(
     r"^\W*(?:first(?:ly)?|the first|second(?:ly)?|third(?:ly)?|the second|the third|those|these|"
     r"one|it would|it will|this|namely|finally|lastly|for (?:one|example)|in particular)\b",
@@ -74,9 +73,11 @@ class Step(NamedTuple):
 def chosen(ranked: Sequence[Candidate], words: int) -> list[Choice]:
     """Return what to quote, the best paragraph first, in no more than `words` words.
 
-    One quotation a paragraph; a best one that is longer by itself is quoted alone.
+    One quotation a paragraph; a best one that is longer by itself is quoted alone. Courtesies and
+    procedure that are not asked for are quoted only where there is nothing else.
     """
     open_ = list(zip(ranked, shares(ranked), strict=True))
+    open_ = [each for each in open_ if not each[0].idle] or open_
     likely = {_key(candidate): share for candidate, share in open_}
     choices, left = list[Choice](), words
     while step := _next(open_, choices, likely, left):
@@ -124,15 +125,23 @@ def _next(
 
 
 def _stands_alone(candidate: Candidate) -> bool:
-    """Whether a sentence says something by itself: no "Why?", no line that breaks off."""
-    return len(candidate.text.split()) >= SHORT and bool(_ENDS.search(candidate.text))
+    """Whether a sentence says something by itself, or with those before it that it points at.
+
+    No "Why?", no line that breaks off, no "We would like to make three proposals".
+    """
+    words = candidate.text
+    if len(words.split()) < SHORT or not _ENDS.search(words) or announces(words):
+        return False
+    text, start = candidate.evidence.text, _with_before(candidate)
+    return points_back(text[start:]) is None or bool(note(text, start))
 
 
 def _beside(choice: Choice, candidate: Candidate, likely: Mapping[tuple[int, int], float]) -> float:
     """Return how likely a neighbour of what is quoted answers for that; 0 if it is none."""
     text = choice.evidence.text
     if candidate.start >= choice.end and not text[choice.end : candidate.start].strip():
-        goes_on = text[: choice.end].rstrip().endswith(("?", ":"))
+        said = text[choice.start : choice.end].rstrip()
+        goes_on = said.endswith(("?", ":")) or announces(said[sentences(said)[-1][0] :])
         share = 2 * AFTER if goes_on or _GOES_ON.search(candidate.text) else AFTER
     elif candidate.end <= choice.start and not text[candidate.end : choice.start].strip():
         share = 1.0 if _POINTS_BACK.search(choice.text[:90]) else BEFORE
@@ -167,26 +176,32 @@ def quotable(candidate: Candidate) -> Choice | None:
     evidence, start, end = candidate.evidence, candidate.start, candidate.end
     if len(candidate.text.split()) > LONG:
         start, end = _clause(candidate)
-    elif candidate.text.split(maxsplit=1)[0].lower().strip("\"',") in ANAPHORA:
+    else:
         start = _with_before(candidate)
     choice = Choice(evidence, start, end)
     return choice if _sound(choice) else None
 
 
-def opening(choice: Choice, *, further: bool = False) -> str:
-    """Return 'Kazakhstan (Mr. X) said', or 'quoted these words' where another's words begin."""
+def opening(choice: Choice, when: str = "", *, further: bool = False) -> str:
+    """Return 'Kazakhstan (Mr. X) said', or 'quoted these words' where another's words begin.
+
+    `when` is the day, where it is told; a `further` quotation is of the same voice.
+    """
     start, end = choice.start, choice.end
     if choice.text[0] in '"“':
         start, end = start + 1, start + 2
-    words = again if further else introduction
-    return words(choice.evidence, (start, end))
+    if further:
+        return again(choice.evidence, (start, end))
+    return introduction(choice.evidence, (start, end), when)
 
 
 def sentence(choice: Choice, opens: str) -> str:
     """Return the sentence; a quotation that stops before its sentence does shows that."""
-    quoted = in_marks(choice.text)
-    whole = any(end == choice.end for _, end in sentences(choice.evidence.text))
-    return f"{opens}: {quoted}{'' if whole else ' ...'} [{choice.evidence.n}]."
+    quoted, text = in_marks(choice.text), choice.evidence.text
+    whole = any(end == choice.end for _, end in sentences(text))
+    meant = note(text, choice.start)
+    after = f"{'' if whole else ' ...'}{' ' * bool(meant)}{meant}"
+    return f"{opens}: {quoted}{after} [{choice.evidence.n}]."
 
 
 def _sound(choice: Choice) -> bool:
@@ -216,14 +231,14 @@ def _with_source(choice: Choice) -> list[Choice]:
 
 
 def _with_before(candidate: Candidate) -> int:
-    """Return where the sentence before begins, for one that points back with its first word."""
-    bounds = sentences(candidate.evidence.text)
-    place = next(at for at, (start, _) in enumerate(bounds) if start == candidate.start)
-    if place == 0:
-        return candidate.start
-    before = bounds[place - 1][0]
-    short = len(candidate.evidence.text[before : candidate.end].split()) <= TOGETHER
-    return before if short else candidate.start
+    """Return where the sentences begin that a sentence points back at, if they are not too long."""
+    text = candidate.evidence.text
+    starts = [start for start, _ in sentences(text) if start <= candidate.start]
+    while points_back(text[starts[-1] : candidate.end]) and len(starts) > 1:
+        starts.pop()
+        if len(text[starts[-1] : candidate.end].split()) > TOGETHER:
+            return candidate.start
+    return starts[-1]
 
 
 def _clause(candidate: Candidate) -> tuple[int, int]:

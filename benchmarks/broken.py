@@ -15,8 +15,8 @@ from typing import NamedTuple
 from assistant.attribution import introduction, speaker
 from assistant.checks.vocabulary import rungs, speech_verbs
 from assistant.checks.vocabulary import words as words_of
-from assistant.choosing import COURTESY, PROCEDURE
 from assistant.citations import day
+from assistant.courtesies import courtesy, procedure
 from assistant.schema import Evidence
 from vectorstore import countries
 from vectorstore.schema import Statement
@@ -89,8 +89,8 @@ def _fit(words: str) -> bool:
         SHORTEST <= count <= LONGEST
         and not re.search(r"[\"“”:;]|\.\.\.|[^.!?]$", words)
         and words[0].isupper()
-        and not COURTESY.search(words)
-        and not PROCEDURE.search(words)
+        and not courtesy(words)
+        and not procedure(words)
     )
 
 

@@ -106,6 +106,11 @@ class Embedder:
         encodings = self._tokenizer().encode_batch(list(texts))
         return [len(encoding.ids) - 2 for encoding in encodings]
 
+    def places(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return `[start, end)` of each wordpiece that `reading` has, characters of its text."""
+        encodings = self._tokenizer().encode_batch(list(texts))
+        return [encoding.offsets[1:-1] for encoding in encodings]
+
     @cached_property
     def axes(self) -> NDArray[np.float32]:
         """The axes on which wordpieces are compared: shape (384, 48)."""

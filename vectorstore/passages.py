@@ -42,8 +42,16 @@ KINDS = {"vote": "Vote", "note": "Note of the record"}
 def passages(statement: Statement) -> list[Passage]:
     """Return the statement's passages in order; every paragraph has at least one."""
     return [
-        _passage(statement, paragraph, part, span)
+        passage
         for paragraph in statement.paragraphs
+        for passage in passages_of(statement, paragraph)
+    ]
+
+
+def passages_of(statement: Statement, paragraph: Paragraph) -> list[Passage]:
+    """Return the passages of one of the statement's paragraphs, in order; there is at least one."""
+    return [
+        _passage(statement, paragraph, part, span)
         for part, span in enumerate(_parts(statement, paragraph))
     ]
 

@@ -31,6 +31,7 @@ from vectorstore.lately import Lately
 from vectorstore.ledger import Ledger
 from vectorstore.listing import Listed, Wish, listed, years
 from vectorstore.lock import writing
+from vectorstore.near import Spot, nearness
 from vectorstore.readers import read_together
 from vectorstore.schema import Filters, IngestSummary, Refused, Retrieved, Statement, Status
 from vectorstore.scope import Scope, Scopes
@@ -228,6 +229,10 @@ class Record:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit vector a text, by the model that the record is searched with."""
         return self._lately.embed(texts)
+
+    def near(self, question: str, spots: Sequence[Spot]) -> NDArray[np.float32]:
+        """Return how near each sentence is to the question, as late interaction has it."""
+        return nearness(question, spots, self.wordpieces)
 
     @property
     def snapshot(self) -> str:

@@ -80,6 +80,10 @@ class Wordpieces:
         known |= made
         return [known[key] for key in keys]
 
+    def places(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return where in its text each of a text's wordpieces stands, as `of` has them."""
+        return self._embedder.places(texts)
+
     def health(self, passages: Callable[[], Iterable[str]], version: int) -> str:
         """Return 'ok', or how much is missing or damaged of the `passages` of a ledger's version.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from assistant.antecedents import note
 from assistant.checks.claim import Claim, source
 from assistant.checks.cut import cut_fault
 from assistant.checks.markup import markup_fault
@@ -74,8 +75,9 @@ def rule(
         if found is None:
             return Ruling(f'the words "{_short(words)}" are not in the paragraph cited')
         quotes.append(found)
-    if live := markup_fault(" ".join([segment.words, *map(_around, quotes)])):
-        return Ruling(live)
+    live = markup_fault(" ".join([segment.words, *map(_around, quotes)]))
+    if wrong := live or _note_fault(segment, quotes):
+        return Ruling(wrong)
     subject = read_subject(segment.words, cited, before)
     if subject.fault:
         return Ruling(subject.fault)
@@ -85,6 +87,20 @@ def rule(
         return Ruling(fault)
     ruling = _by_quotes(claim, cited, quotes) or _by_words(claim, cited, quotes, embed)
     return ruling._replace(voices=tuple(each.voice for each in cited))
+
+
+def _note_fault(segment: Segment, quotes: Sequence[Quoted]) -> str | None:
+    """Return what is wrong with a note of what a pronoun stands for: it is ours, or it is none."""
+    last: Quoted | None = None
+    left = iter(quotes)
+    for part in segment.parts:
+        if part.kind == "quote":
+            last = next(left)
+        elif part.kind == "note":
+            sure = last and note(last.evidence.text, last.spans[0][0])
+            if part.text != sure:
+                return f"it is not certain that {part.text.strip('[]').replace(':', ' means')}"
+    return None
 
 
 def _around(quote: Quoted) -> str:

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.attribution import unsigned
 from assistant.checks import vocabulary
 from assistant.checks.tokens import Token, tokens
+from assistant.citations import day
 from assistant.schema import Evidence
 from vectorstore import countries
 from vectorstore.schema import Voice
@@ -165,6 +167,10 @@ def _voice_forms(voice: Voice) -> tuple[str, ...]:
 
 
 def _forms(evidence: Evidence) -> tuple[str, ...]:
+    written = unsigned(evidence)
+    if written is not None:
+        kind, name = written.split(" ", 1)
+        return (f"{written} of {day(evidence.statement)}", written, f"{kind} of {name}", kind, name)
     if evidence.paragraph.kind == "speech":
         return _voice_forms(evidence.voice)
     meeting = evidence.statement.meeting or evidence.statement.id

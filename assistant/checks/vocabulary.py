@@ -25,7 +25,7 @@ NEUTRAL = words(
     "commented comments described describes describe addressed addresses quoted quotes quoting "
     "asked asks answered replied concluded concludes put puts shows show wrote expressed "
     "expresses express expressing referred refers pointed points drew specified clarified "
-    "informed reported reports report outlined set read argued argues argue arguing "
+    "informed reported reports report outlined set read reads argued argues argue arguing "
     "considered considers consider considering viewed views held holds holding"
 )
 

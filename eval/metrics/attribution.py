@@ -32,6 +32,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _PRINTED = re.compile(r"\brecord\b", re.IGNORECASE)  # votes and notes are printed, not spoken
+_WRITTEN = re.compile(r"\b(?:document|record)\b", re.IGNORECASE)
 _SURNAME = re.compile(r"^(?:(?:Mr|Mrs|Ms|Mme|Dr|Sir|Dame|Sheikh|Prince|The)\b\.?\s*)+")
 
 
@@ -70,8 +71,11 @@ def subject(sentence: str, before: str = "") -> str:
 def names_voice(named: str, voice: Voice, *, spoken: bool = True) -> bool:
     """Whether the words name this voice: its country, or where it has none its name or office.
 
-    Any other country among them is a wrong one. What was not spoken must be given as the record's.
+    Any other country among them is a wrong one. What was not spoken must be given as the record's,
+    what nobody is named for as a document's.
     """
+    if not (voice.country or voice.speaker or voice.role or voice.affiliation):
+        return bool(_WRITTEN.search(named))  # a letter, a report: it has no speaker to name
     if not spoken:
         return bool(_PRINTED.search(named)) or _by_name(named, voice)
     ours = [voice.country] if voice.country else []

@@ -1,11 +1,12 @@
 import pytest
 from langchain_core.runnables import RunnableLambda
 
+from assistant.antecedents import note
+from assistant.courtesies import idle
 from assistant.extractive import ExtractiveComposer
 from assistant.gate import Checked, Gate
 from assistant.schema import Composition, Evidence, Understood
 from vectorstore.assemble import Stated, statement
-from vectorstore.embed import Embedder
 from vectorstore.record import Record
 from vectorstore.schema import Filters
 
@@ -36,10 +37,10 @@ def _composition(
     return Composition(understood=understood, evidence=tuple(evidence))
 
 
-def _answered(composition: Composition, embedder: Embedder) -> list[Checked]:
-    gate = Gate(composition.evidence, embedder.embed)
+def _answered(composition: Composition, council: Record) -> list[Checked]:
+    gate = Gate(composition.evidence, council.embed)
     checked: list[Checked] = []
-    for chunk in ExtractiveComposer(embedder.embed).stream(composition):
+    for chunk in ExtractiveComposer(council.near).stream(composition):
         checked += gate.feed(chunk)
     return checked + gate.finish()
 
@@ -58,11 +59,11 @@ QUESTIONS = [
 
 @pytest.mark.parametrize(("question", "filters"), QUESTIONS, ids=[q for q, _ in QUESTIONS])
 def test_every_sentence_passes_the_gate_as_verbatim(
-    council: Record, embedder: Embedder, question: str, filters: dict[str, str]
+    council: Record, question: str, filters: dict[str, str]
 ) -> None:
     composition = _composition(council, question, Filters.model_validate(filters))
 
-    checked = _answered(composition, embedder)
+    checked = _answered(composition, council)
 
     assert [each.removed for each in checked if each.removed] == []
     assert {each.sentence.support for each in checked if each.sentence} == {"verbatim"}
@@ -71,12 +72,12 @@ def test_every_sentence_passes_the_gate_as_verbatim(
     assert sum(len(quote.split()) for quote in quotes) <= 140
 
 
-def test_it_says_who_for_whom_and_when(council: Record, embedder: Embedder) -> None:
+def test_it_says_who_for_whom_and_when(council: Record) -> None:
     composition = _composition(
         council, "hope that the conflict will end", Filters(country=("Greece",))
     )
 
-    prose = ExtractiveComposer(embedder.embed).invoke(composition)
+    prose = ExtractiveComposer(council.near).invoke(composition)
 
     assert prose.startswith(
         "On 26 March 2003, Greece, on behalf of the European Union (Mr. Vassilakis), said: "
@@ -84,33 +85,32 @@ def test_it_says_who_for_whom_and_when(council: Record, embedder: Embedder) -> N
     assert "Our hope is that the conflict will end with the minimum loss of human life" in prose
 
 
-def test_courtesies_are_not_answers(council: Record, embedder: Embedder) -> None:
+def test_courtesies_are_not_answers(council: Record) -> None:
     composition = _composition(
         council, "security sector reform", Filters(statement=("000_4221a76e69d2ea31",))
     )
 
-    prose = ExtractiveComposer(embedder.embed).invoke(composition)
+    prose = ExtractiveComposer(council.near).invoke(composition)
 
     assert "I thank you" not in prose
     assert "warm appreciation" not in prose
 
 
-def test_a_comparison_quotes_both_sides(council: Record, embedder: Embedder) -> None:
+def test_a_comparison_quotes_both_sides(council: Record) -> None:
     both = ("Russian Federation", "Ukraine")
     composition = _composition(
         council, "the referendum in Crimea", Filters(country=both), kind="compare"
     )
 
-    checked = _answered(composition, embedder)
+    checked = _answered(composition, council)
 
     assert {c.country for each in checked for c in each.citations} == set(both)
 
 
-def test_it_streams_a_sentence_a_chunk_and_composes_like_any_runnable(
-    council: Record, embedder: Embedder
-) -> None:
-    composition = _composition(council, "the referendum in Crimea", Filters())
-    composer = ExtractiveComposer(embedder.embed)
+def test_it_streams_a_sentence_a_chunk_and_composes_like_any_runnable(council: Record) -> None:
+    both = Filters(country=("Russian Federation", "Ukraine"))
+    composition = _composition(council, "the referendum in Crimea", both, kind="compare")
+    composer = ExtractiveComposer(council.near)
 
     chunks = list(composer.stream(composition))
     chained = (composer | RunnableLambda(str.upper)).invoke(composition)
@@ -119,7 +119,7 @@ def test_it_streams_a_sentence_a_chunk_and_composes_like_any_runnable(
     assert chained == "".join(chunks).strip().upper()
 
 
-def test_who_is_not_named_stands_in_small_letters_inside_a_sentence(embedder: Embedder) -> None:
+def test_a_document_that_names_no_speaker_is_read(council: Record) -> None:
     # S/2025/117, an amendment that names no speaker.
     text = "In the operative paragraph, insert “including addressing its root causes”."
     said = statement("S_2025_117", "S_2025_117.txt", text, Stated(date="2025-02-24"))
@@ -133,18 +133,50 @@ def test_who_is_not_named_stands_in_small_letters_inside_a_sentence(embedder: Em
         content="inserted root causes",
     )
 
-    chunks = ExtractiveComposer(embedder.embed).stream(
-        Composition(understood=understood, evidence=(evidence,))
+    composition = Composition(understood=understood, evidence=(evidence,))
+
+    checked = _answered(composition, council)
+
+    assert [each.removed for each in checked if each.removed] == []
+    written = "".join(each.sentence.text for each in checked if each.sentence)
+    assert written.startswith(
+        "The document S_2025_117 of 24 February 2025 reads: “In the operative"
     )
 
-    assert "".join(chunks).startswith("On 24 February 2025, a speaker whom the record does not")
+
+def test_a_note_says_whom_a_pronoun_stands_for_only_where_it_is_certain() -> None:
+    sure = "Iraq was given a final opportunity to disarm. It has refused to comply."
+    open_ = "Iraq and Kuwait were given a final opportunity. It has refused to comply."
+    own = "Mr. Blix reported to the Council. He said that more time was needed."
+
+    assert note(sure, sure.index("It has")) == "[It: Iraq]"
+    assert note(open_, open_.index("It has")) == ""
+    assert note(own, own.index("He said")) == "[He: Mr. Blix]"
+    assert note(own, own.index("Mr. Blix")) == ""
 
 
-def test_without_evidence_it_says_nothing(embedder: Embedder) -> None:
+@pytest.mark.parametrize(
+    ("sentence", "question", "idle_"),
+    [
+        ("I thank Mr. Feltman for his briefing.", "What did Jordan say about Ukraine?", True),
+        ("I thank Mr. Feltman for his briefing.", "Whom did Jordan thank?", False),
+        ("We offer our condolences to the families.", "What did Chile say of MH17?", True),
+        ("We offer our condolences to the families.", "Who offered condolences?", False),
+        ("I now resume my functions as President.", "What did Rwanda say?", True),
+        ("Thanks to the inspections, weapons were destroyed.", "What was achieved?", False),
+    ],
+)
+def test_courtesies_and_procedure_are_known_for_what_they_are(
+    sentence: str, question: str, idle_: bool
+) -> None:
+    assert idle(sentence, question) == idle_
+
+
+def test_without_evidence_it_says_nothing(council: Record) -> None:
     understood = Understood(
         question="x", standalone="x", kind="passage", filters=Filters(), content="x"
     )
 
     composition = Composition(understood=understood, evidence=())
 
-    assert ExtractiveComposer(embedder.embed).invoke(composition) == ""
+    assert ExtractiveComposer(council.near).invoke(composition) == ""

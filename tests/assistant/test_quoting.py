@@ -32,8 +32,8 @@ CHINA, RWANDA = "UNSC_2014_SPV.7138_spch009", "UNSC_2014_SPV.7138_spch008"
 RUSSIA = "UNSC_2014_SPV.7154_spch004"
 
 
-def test_no_more_is_quoted_than_there_is_room_for(council: Record, embedder: Embedder) -> None:
-    ranked = candidates("proposals of China", _evidence(council, CHINA), embedder.embed)
+def test_no_more_is_quoted_than_there_is_room_for(council: Record) -> None:
+    ranked = candidates("proposals of China", _evidence(council, CHINA), council.near)
 
     quoted = chosen(ranked, 60)
 
@@ -41,9 +41,9 @@ def test_no_more_is_quoted_than_there_is_room_for(council: Record, embedder: Emb
     assert sum(choice.words for choice in quoted) <= 60
 
 
-def test_the_sentence_after_a_question_comes_with_it(council: Record, embedder: Embedder) -> None:
+def test_the_sentence_after_a_question_comes_with_it(council: Record) -> None:
     ranked = candidates(
-        "Why, then, did it vote in favour?", _evidence(council, RWANDA), embedder.embed
+        "Why, then, did it vote in favour?", _evidence(council, RWANDA), council.near
     )
 
     quoted = chosen(ranked, 72)
@@ -51,10 +51,8 @@ def test_the_sentence_after_a_question_comes_with_it(council: Record, embedder: 
     assert "Why, then, did we vote in favour? The draft resolution contains" in quoted[0].text
 
 
-def test_nothing_is_quoted_that_says_nothing_by_itself(council: Record, embedder: Embedder) -> None:
-    ranked = candidates(
-        "the situation in Ukraine today", _evidence(council, RUSSIA), embedder.embed
-    )
+def test_nothing_is_quoted_that_says_nothing_by_itself(council: Record) -> None:
+    ranked = candidates("the situation in Ukraine today", _evidence(council, RUSSIA), council.near)
 
     quoted = chosen(ranked, 90)
 
@@ -80,11 +78,11 @@ def test_what_the_speaker_reads_out_is_not_said_to_be_his_own(council: Record) -
     ids=["asked about the end", "not asked about it"],
 )
 def test_the_end_of_a_statement_counts_where_it_is_asked_about(
-    council: Record, embedder: Embedder, question: str, last: bool
+    council: Record, question: str, last: bool
 ) -> None:
     evidence = _evidence(council, CHINA)
     asked, plain = (
-        {(c.evidence.n, c.start): c.score for c in candidates(q, evidence, embedder.embed)}
+        {(c.evidence.n, c.start): c.score for c in candidates(q, evidence, council.near)}
         for q in (question, "What did China say?")
     )
     end = [key for key in asked if key[0] == len(evidence)]

@@ -1,0 +1,78 @@
+"""Sentences and a question in, how near each is to the question out; only the question is read.
+
+Late interaction sentence by sentence: the wordpieces' vectors that are kept of every passage are
+shared out among the sentences that they stand in. To embed a sentence takes some 8 ms, to look
+its vectors up next to none, and it is as good (docs/quality.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.passages import embedded_text, passages_of
+from vectorstore.schema import Passage, Statement
+from vectorstore.search import nearest
+from vectorstore.wordpieces import Pieces, Wordpieces
+
+
+class Spot(NamedTuple):
+    """A sentence of a paragraph: `statement.text[start:end]`."""
+
+    statement: Statement
+    paragraph: int  # its number, from 1
+    start: int
+    end: int
+
+
+class Placed(NamedTuple):
+    """Wordpieces in order: where each stands in its statement, and its vector."""
+
+    spans: NDArray[np.int64]  # shape (t, 2): start and end
+    pieces: Pieces
+
+    def within(self, start: int, end: int) -> Pieces:
+        """Return the vectors of those that stand in `[start, end)`, wholly or in part."""
+        return self.pieces[(self.spans[:, 1] > start) & (self.spans[:, 0] < end)]
+
+
+def nearness(question: str, spots: Sequence[Spot], kept: Wordpieces) -> NDArray[np.float32]:
+    """Return each spot's mean cosine, over the question's wordpieces, to its nearest wordpiece.
+
+    A sentence that the model never read, behind the end of a passage too long for it, counts as
+    the least near of the others; all are 0 where none was read.
+    """
+    asked = kept.of([question])[0]
+    paragraphs = {(spot.statement.id, spot.paragraph): spot for spot in spots}
+    passages = [
+        passages_of(spot.statement, spot.statement.paragraphs[spot.paragraph - 1])
+        for spot in paragraphs.values()
+    ]
+    placed = dict(zip(paragraphs, _placed(passages, kept), strict=True))
+    told = [
+        placed[spot.statement.id, spot.paragraph].within(spot.start, spot.end) for spot in spots
+    ]
+    if not len(asked) or not any(map(len, told)):
+        return np.zeros(len(spots), dtype=np.float32)
+    near = nearest(asked, told)
+    read = np.array([len(one) > 0 for one in told])
+    near[~read] = near[read].min()
+    return near
+
+
+def _placed(paragraphs: Sequence[Sequence[Passage]], kept: Wordpieces) -> Iterator[Placed]:
+    """Yield the wordpieces of each paragraph, of which the passages are given."""
+    texts = [embedded_text(passage) for passages in paragraphs for passage in passages]
+    read = zip(kept.places(texts), kept.of(texts), strict=True)
+    for passages in paragraphs:
+        spans, pieces = list[NDArray[np.int64]](), list[Pieces]()
+        for passage, (places, vectors) in zip(passages, read, strict=False):
+            offset = len(passage.header) + 1  # of the passage's text in what was read
+            bounds = np.array(places, dtype=np.int64).reshape(-1, 2)
+            spoken = bounds[:, 0] >= offset
+            spans.append(bounds[spoken] - offset + passage.start)
+            pieces.append(vectors[spoken])
+        yield Placed(np.concatenate(spans), np.concatenate(pieces))
