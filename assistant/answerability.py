@@ -20,6 +20,7 @@ from vectorstore import countries
 from vectorstore.capitals import capitals
 from vectorstore.record import Record
 from vectorstore.schema import Filters
+from vectorstore.symbols import symbols
 from vectorstore.terms import terms
 
 READ_WHOLE = 400  # statements; a larger scope is judged by the paragraphs found
@@ -160,9 +161,10 @@ def _missing(wanted: list[str], texts: Iterable[str]) -> str | None:
 
 
 def _names(understood: Understood) -> list[str]:
-    """Return the proper names in the question, without countries and who is asked."""
+    """Return the proper names in the question, without countries, symbols and who is asked."""
     text = understood.content
     known = [(m.start, m.end) for m in [*countries.mentions(text), *capitals(text)]]
+    known += [(m.start, m.end) for m in symbols(text)]
     return [
         match[0]
         for match in _NAME.finditer(text)

@@ -18,6 +18,7 @@ from assistant.catalogue import Catalogue, catalogue
 from assistant.draft import EXTRACTIVE, Clock, Composer, Draft
 from assistant.errors import ModelFault
 from assistant.meter import Meter, Prices
+from assistant.never_cited import never_cited
 from assistant.never_dated import never_dated
 from assistant.retrieval import Depth, Found, retrieve
 from assistant.rewrite import Rewriter
@@ -140,6 +141,7 @@ class Assistant:
             understood.refusal
             or self._absent(found.filters)
             or never_dated(self.record, understood, found.filters)
+            or never_cited(self.record, understood)
         )
         if refusal is None and (whole := computed(self.record, understood, found.filters)):
             yield from draft.compute(whole)

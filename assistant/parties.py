@@ -20,7 +20,7 @@ SAYING = (
     r"(?:say|said|says|saying|argue[sd]?|state[sd]?|stating|call(?:ed|s|ing)?|tell|told|think|"
     r"thought|view(?:ed|s)?|describe[sd]?|explain(?:ed|s)?|express(?:ed|es)?|claim(?:ed|s)?|"
     r"condemn(?:ed|s)?|deplore[sd]?|regret(?:ted|s)?|demand(?:ed|s)?|propose[sd]?|urge[sd]?|"
-    r"warn(?:ed|s)?|mention(?:ed|s)?|speak|spoke|vote[sd]?|respond(?:ed|s)?|react(?:ed|s)?|"
+    r"warn(?:ed|s)?|mention(?:ed|s)?|speak|spoke|vote[sd]?|veto(?:ed|es)?|respond(?:ed|s)?|react(?:ed|s)?|"
     r"raise[sd]?|suggest(?:ed|s)?|criticize[sd]?|criticise[sd]?|accuse[sd]?|justif(?:y|ied|ies)|"
     r"defend(?:ed|s)?|support(?:ed|s)?|oppose[sd]?|reject(?:ed|s)?|welcome[sd]?|ask(?:ed|s)?|"
     r"request(?:ed|s)?|appeal(?:ed|s)?|insist(?:ed|s)?|maintain(?:ed|s)?|hold|held|believe[sd]?|"

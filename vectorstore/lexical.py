@@ -17,10 +17,11 @@ import tantivy
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
+from vectorstore.designations import designations
 from vectorstore.errors import IndexDamagedError
 from vectorstore.glued import unglued
 from vectorstore.narrow import folding, narrowed, text_of_filters
-from vectorstore.schema import Filters, Passage
+from vectorstore.schema import Filters, Passage, SymbolMention
 from vectorstore.symbols import symbols
 from vectorstore.synonyms import also_called
 from vectorstore.terms import STOP_WORDS
@@ -124,14 +125,16 @@ class LexicalIndex:
 
     def _wanted(self, query: str) -> Query | None:
         """Return the query of the words, symbols and quoted phrases asked for, or None."""
-        words = [word for word in _WORD.findall(query) if word.lower() not in STOP_WORDS]
+        cited = symbols(query)
+        words = _WORD.findall(_outside(cited, query)) + designations(query)
+        words = [word for word in words if word.lower() not in STOP_WORDS]
         stems = list(dict.fromkeys(self._words.analyze(" ".join(words))))[:LONGEST_QUERY]
         parts = [self._anywhere(word) for word in stems]
         for phrase in _QUOTED.findall(query):
             parts += self._side_by_side(phrase, PHRASE_BOOST)
         for name in also_called(query):
             parts += self._side_by_side(name, SYNONYM_BOOST)
-        for symbol in _symbols(query):
+        for symbol in dict.fromkeys(mention.symbol for mention in cited):
             asked = Query.term_query(self._schema, "symbol", symbol)
             parts.append(Query.boost_query(asked, SYMBOL_BOOST))
         return Query.boolean_query([(Occur.Should, part) for part in parts]) if parts else None
@@ -211,7 +214,8 @@ def _document(row: int, passage: Passage) -> tantivy.Document:
     document.add_integer("row", row)
     document.add_text("text", passage.text)
     document.add_text("header", passage.header)
-    document.add_text("mended", " ".join(unglued(passage.text)))
+    beside = [*unglued(passage.text), *designations(passage.text)]
+    document.add_text("mended", " ".join(beside))
     for symbol in _symbols(f"{passage.header} {passage.text}"):
         document.add_text("symbol", symbol)
     for field, value in text_of_filters(passage):
@@ -225,6 +229,15 @@ def _document(row: int, passage: Passage) -> tantivy.Document:
 def _symbols(text: str) -> list[str]:
     """Return the document symbols in the text, each once."""
     return list(dict.fromkeys(mention.symbol for mention in symbols(text)))
+
+
+def _outside(cited: Iterable[SymbolMention], query: str) -> str:
+    """Return the query without what is a symbol as a whole: its letters and numbers are none."""
+    for mention in cited:
+        if "/" in query[mention.start : mention.end]:
+            blank = " " * (mention.end - mention.start)
+            query = query[: mention.start] + blank + query[mention.end :]
+    return query
 
 
 def _english() -> tantivy.TextAnalyzerBuilder:

@@ -7,6 +7,8 @@ from functools import cache
 
 import tantivy
 
+from vectorstore.designations import designations
+
 # Words that carry no subject of their own, in a question or in an answer. Negations are not here.
 STOP_WORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being
@@ -41,6 +43,10 @@ def stem(word: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Return the stems of the content words, in order, with repeats; stop words left out."""
+    """Return the stems of the content words, in order, with repeats; stop words left out.
+
+    After them stand the designations that are written in two pieces: 'MH-l7' has 'mh17' too.
+    """
     words = (match[0] for match in _WORD.finditer(text))
-    return [found for word in words if word.lower() not in STOP_WORDS and (found := stem(word))]
+    stems = [found for word in words if word.lower() not in STOP_WORDS and (found := stem(word))]
+    return stems + [one for one in designations(text) if one not in stems]

@@ -138,3 +138,52 @@ def test_the_date_of_an_event_that_statements_mention_is_none_of_the_record(
     understood = understand(Question(question=question), catalogue(council))
 
     assert never_dated(council, understood, understood.filters) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "symbol"),
+    [
+        ("What did France say about S/2031/77?", "S/2031/77"),
+        ("What does resolution 2999 (2016) demand of Sudan?", "S/RES/2999 (2016)"),
+    ],
+    ids=["a symbol", "a resolution in words"],
+)
+def test_a_document_that_nothing_cites_is_an_absent_source(
+    assistant: Assistant, question: str, symbol: str
+) -> None:
+    refusal = assistant.ask(Question(question=question)).refusal
+
+    assert refusal is not None
+    assert refusal.reason == "absent_source"
+    assert symbol in refusal.detail
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the United States say about draft resolution S/2014/189?",
+        "What did France say about resolution 1441 (2002)?",
+        "What did the Council have before it in S/2016/239?",
+        "How was General Assembly resolution A/RES/68/262 spoken of?",
+    ],
+    ids=["cited", "a resolution in words", "cited by the President", "of the Assembly"],
+)
+def test_a_document_that_statements_cite_is_no_absent_source(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(Question(question=question)).refusal is None
+
+
+def test_a_name_is_known_however_it_is_written_or_scanned(assistant: Assistant) -> None:
+    """Chile's statement has "Flight MH-l7", with a letter for the figure."""
+    for question in ("What did Chile say about MH17?", "What did Chile say about MH-17?"):
+        answer = assistant.ask(Question(question=question))
+
+        assert answer.refusal is None
+        assert "Flight MH-l7" in answer.citations[0].quote
+
+
+def test_who_vetoes_is_who_is_asked(assistant: Assistant) -> None:
+    answer = assistant.ask(Question(question="Why did Russia veto the draft resolution on Crimea?"))
+
+    assert {cited.country for cited in answer.citations} == {"Russian Federation"}

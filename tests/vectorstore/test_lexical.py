@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from vectorstore.designations import designations
 from vectorstore.errors import IndexDamagedError
 from vectorstore.glued import unglued
 from vectorstore.lexical import LexicalIndex
@@ -286,3 +287,17 @@ def test_a_damaged_index_says_so(tmp_path: Path) -> None:
 )
 def test_glued_and_torn_words_are_searched_beside_the_text(text: str, words: list[str]) -> None:
     assert unglued(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Flight MH-l7, or MH17, or MH 17", ["mh17"]),
+        ("the G20 and the P-5", ["g20", "p5"]),
+        ("S/PV.7219, S/2014/l89 and E/CN.4", []),
+        ("UN staff, EU sanctions, ISIL", []),
+    ],
+    ids=["a flight", "groups", "symbols", "abbreviations"],
+)
+def test_a_designation_has_one_spelling(text: str, found: list[str]) -> None:
+    assert designations(text) == found
