@@ -1,8 +1,8 @@
 """An understood question and what was found in, a refusal out where none of it answers.
 
-Five signs, from exact to weak: a year after the record's end; a vote that was cast otherwise; a
-name or a subject that no statement in scope holds; a subject whose words stand nowhere together;
-paragraphs far from the question in words and in meaning together.
+Six signs, from exact to weak: a year after the record's end; a vote that was cast otherwise; a
+name or a subject that no statement in scope holds; a subject whose words stand nowhere together; a
+number asked for and none given; paragraphs far from the question in words and in meaning together.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 from assistant import votes
 from assistant.choosing import likelihood
-from assistant.computed import plural
+from assistant.numberless import numberless
 from assistant.retrieval import Found
 from assistant.schema import Refusal, Understood
-from assistant.survey import scope_words
+from assistant.survey import read, scope_words
 from vectorstore import countries
 from vectorstore.capitals import capitals
 from vectorstore.record import Record
@@ -62,6 +62,7 @@ def unanswered(record: Record, understood: Understood, found: Found) -> Refusal 
         or _voted_otherwise(record, understood, found.filters)
         or _never_named(record, understood, found)
         or _never_together(record, understood, found)
+        or numberless(record, understood, found)
         or _far(record, understood, found)
     )
 
@@ -114,7 +115,7 @@ def _never_named(record: Record, understood: Understood, found: Found) -> Refusa
             whole = (f"{s.text} {s.topic or ''}" for s in record.statements(filters))
             missing = _missing(wanted, whole)
         if missing:
-            which = _read(scope.statements, filters)
+            which = read(scope.statements, filters)
             if scope.statements > READ_WHOLE:
                 which = f"the {len(near)} nearest paragraphs{scope_words(filters)}"
             no = "Nothing in" if scope.statements == 1 else "None of"
@@ -141,7 +142,7 @@ def _never_together(record: Record, understood: Understood, found: Found) -> Ref
     content = understood.content or understood.standalone
     if match is None or likelihood(content, found.evidence[:NEAR], record.embed) >= DOUBTFUL:
         return None
-    which = _read(scope.statements, found.filters)
+    which = read(scope.statements, found.filters)
     subject = match["subject"].strip()
     return Refusal(reason="not_said", detail=f"No paragraph of {which} speaks of “{subject}”.")
 
@@ -207,12 +208,5 @@ def _far(record: Record, understood: Understood, found: Found) -> Refusal | None
     if likelihood(content, found.evidence[:NEAR], record.embed) >= UNLIKELY:
         return None
     scope = record.scope(found.filters)
-    which = _read(scope.statements, found.filters)
+    which = read(scope.statements, found.filters)
     return Refusal(reason="not_said", detail=f"Nothing near this question was found in {which}.")
-
-
-def _read(statements: int, filters: Filters) -> str:
-    """Return 'the 4 statements by Jordan read', as a certificate of what was looked at."""
-    if statements == 1:
-        return f"the only statement{scope_words(filters)}"
-    return f"the {plural(statements, 'statement')}{scope_words(filters)} read"

@@ -80,7 +80,13 @@ _SAID_THAT = re.compile(
     r"^\W*(?:also\s+)?(?:said|stated|declared)\s+(?:that\s+)?(?:they|it)\s+", re.I
 )
 # "Hans Blix" is "Mr. Blix" too; no harm is done where the words are no one's name.
-_NAME = re.compile(r"^(?:[A-Z][\w'’-]+\s+){1,2}(?P<last>[A-Z][\w'’-]+)$")
+_NAME = re.compile(
+    r"^(?:[A-Z][\w'’-]+\s+){1,2}(?!(?:Memorandum|Treaty|Agreement|Accord|Convention|Charter|Council|"
+    r"Committee|Commission|Conference|Union|League|Mission|Programme|Fund|Court|Plan|Process|Pact|"
+    r"Act|War|Protocol|Declaration|Resolution|Group|Nation)s?$)(?P<last>[A-Z][\w'’-]+)$"
+)
+_HOME = re.compile(r"\b(?:my|our)\s+(?:own\s+)?(?:country|land|soil|territory)\b", re.IGNORECASE)
+_IN = re.compile(r"\s+(?:in|inside|within)\s+(?:the\s+)?$", re.IGNORECASE)
 OBJECT = 30  # content words behind a verb of stance in which its object stands
 PHRASE_TERMS = 4  # content words; those of a longer object may stand anywhere in one sentence
 
@@ -97,6 +103,7 @@ class Criterion(Frozen):
     country: str | None = Field(None, description="Where the words name one, by all its names.")
     person: str | None = Field(None, description="The last name, where the words may be one's.")
     group: str | None = Field(None, description="Where the words name one, by all its names.")
+    place: str | None = Field(None, description="The country in which it is, where one is named.")
     verb: str | None = Field(None, description="The question's verb of stance, see stance.py.")
 
     @property
@@ -107,18 +114,34 @@ class Criterion(Frozen):
         what += "".join(f" or “{name}”" for name in self.also)
         if self.person and not self.verb:
             what += f" or a title with “{self.person}”"
+        where = f", in a paragraph or under an item that names {self.place}" if self.place else ""
         if self.verb:
             return (
                 f"a spoken sentence holds {what} behind a form of {stance.shown(self.verb)} that "
-                "the speaker says of himself or his country, not negated"
+                f"the speaker says of himself or his country, not negated{where}"
             )
         form = "exactly" if self.exact else "in any inflection"
-        return f"a spoken sentence holds {what}, {form}"
+        return f"a spoken sentence holds {what}, {form}{where}"
 
     @property
     def asked(self) -> str:
         """The test as briefly as the question: 'mention “Basra”'."""
-        return f"{self.verb or 'mention'} “{self.words}”"
+        return f"{self.verb or 'mention'} {self.called}"
+
+    @property
+    def called(self) -> str:
+        """The words in quotation marks, with the place: '“ceasefire” in Iraq'."""
+        return f"“{self.words}”" + (f" in {self.place}" if self.place else "")
+
+    def there(self, words: str, voice: Voice | None = None) -> bool:
+        """Whether `words`, said by `voice`, tell of the place; True where there is none.
+
+        Of its own delegation, which names itself as the one that speaks, more is wanted.
+        """
+        named = [m for m in countries.mentions(words) if m.country == self.place]
+        if voice is None or voice.country != self.place:
+            return bool(named) or not self.place
+        return any(_IN.search(words[: m.start]) for m in named) or bool(_HOME.search(words))
 
     def verdict(self, sentence: str, voice: Voice | None = None) -> Verdict:
         """Return whether `sentence`, said by `voice`, counts; borderline: a person should look."""
@@ -203,6 +226,7 @@ def about(wanted: str, verb: str | None = None) -> Criterion | None:
         previous, wanted = wanted, _TRAILING.sub("", wanted).strip(" ?.,;:")
     wanted = re.sub(r",?\s+and (?:which|who|what)\b.*$", "", wanted, flags=re.IGNORECASE)
     wanted = re.sub(r"^(?:the|a|an|any|some|that|how)\s+", "", wanted, flags=re.IGNORECASE)
+    wanted, place = (wanted, None) if quoted else _placed(wanted)
     stems = tuple(terms(_dated(wanted)))
     if not stems:
         return None
@@ -217,8 +241,21 @@ def about(wanted: str, verb: str | None = None) -> Criterion | None:
         country=whole.country if whole and only else None,
         person=name["last"] if not quoted and not named and (name := _NAME.match(wanted)) else None,
         group=None if only or quoted else canonical_group(wanted),
+        place=place,
         verb=verb,
     )
+
+
+def _placed(wanted: str) -> tuple[str, str | None]:
+    """Return 'a ceasefire in Iraq' as its words and its country.
+
+    In a debate on Iraq nobody says each time where.
+    """
+    last = next(reversed(countries.mentions(wanted)), None)
+    if last is None or last.end != len(wanted) or not (cut := _IN.search(wanted[: last.start])):
+        return wanted, None
+    words = wanted[: cut.start()]
+    return (words, last.country) if terms(words) else (wanted, None)
 
 
 def _stance(verb: re.Match[str]) -> str | None:

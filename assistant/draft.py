@@ -14,6 +14,7 @@ from assistant.gate import Checked, Gate
 from assistant.model import declines
 from assistant.retrieval import Found
 from assistant.schema import (
+    MAY_NOT_ANSWER,
     Answer,
     Citation,
     Composition,
@@ -33,6 +34,9 @@ from vectorstore.schema import Retrieved
 Composer = Runnable[Composition, str]
 
 EXTRACTIVE = "extractive"
+# Under this confidence quotations are given as unsure: of the answerable dev questions of
+# eval/cases a quarter are answered from the right paragraph below it, and 86 in 100 above it.
+UNSURE = 0.35
 
 
 class Clock:
@@ -103,6 +107,8 @@ class Draft:
         self._prompt = getattr(composer, "prompt_ref", None)
         asked = self._understood.content or self._understood.standalone
         self._confidence = round(likelihood(asked, self._found.evidence, record.embed), 4)
+        if mode == EXTRACTIVE and self._confidence < UNSURE:
+            self.note(MAY_NOT_ANSWER)
         written: list[str] = []
 
         def check(chunks: Iterator[str]) -> Iterator[Checked]:

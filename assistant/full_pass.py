@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.criterion import Criterion
+from assistant.criterion import Criterion, Verdict
 from assistant.wanted import Wanted
 from vectorstore.record import Record
-from vectorstore.schema import Filters, Frozen, Paragraph, Statement
+from vectorstore.schema import Filters, Frozen, Paragraph, Statement, Voice
 from vectorstore.sentences import sentences
 
 
@@ -114,13 +114,23 @@ def _put_to(
     reading: Reading,
 ) -> None:
     words = statement.text[paragraph.start : paragraph.end]
+    voice = statement.voices[paragraph.voice]
     for start, end in sentences(words):
-        verdict = test.verdict(words[start:end], statement.voices[paragraph.voice])
+        verdict = test.verdict(words[start:end], voice)
+        if verdict == "matched":
+            verdict = _where(test, statement, words, voice)
         if verdict != "no":
             kept = reading.matched if verdict == "matched" else reading.borderline
             kept.setdefault(key, []).append(
                 Match(statement=statement, paragraph=paragraph.number, span=(start, end))
             )
+
+
+def _where(test: Criterion, statement: Statement, words: str, voice: Voice) -> Verdict:
+    """Return whether a sentence of the paragraph `words` tells of the place asked about."""
+    if test.there(statement.topic or "") or test.there(words, voice):
+        return "matched"
+    return "borderline" if test.there(statement.text) else "no"
 
 
 def _delegation(

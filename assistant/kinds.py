@@ -115,6 +115,13 @@ _NAMED = re.compile(
     r"| (?:was|were) (?:named|mentioned|referred to|cited) by\b)",
     re.IGNORECASE,
 )
+# Whether the one who is asked so much as spoke of something, told by reading all that it said.
+_SPOKE_OF = re.compile(
+    r"^\W*(?:and\s+)?(?:did|does|do|has|have)\s+[^?,]{2,60}?\s+(?:ever\s+|even\s+)?"
+    r"(?:mention|name|refer\s+to|cite|raise|invoke|bring\s+up|quote|allude\s+to|"
+    r"(?:speak|talk)\s+(?:of|about))(?:ed|d)?\b",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: very much)?|"
     r"greetings|bye|goodbye|ok(?:ay)?|great|how are you(?: (?:today|doing))?|nice to meet you)"
@@ -145,7 +152,8 @@ _OFF = re.compile(
 
 Shape = Literal[
     "greeting", "about_us", "off_record", "record", "speeches", "spokesmen", "who_spoke", "vote",
-    "cast", "silent", "each", "named", "count", "survey", "compare", "timeline", "passage",
+    "cast", "silent", "spoke_of", "each", "named", "count", "survey", "compare", "timeline",
+    "passage",
 ]  # fmt: skip
 
 
@@ -167,6 +175,7 @@ def shape(question: str, *, asks_one_speaker: bool) -> Shape:
         ("who_spoke", bool(_WHO_SPOKE.search(question)) and not asks_one_speaker),
         ("vote", bool(_VOTE.search(question)) and not asks_one_speaker),
         ("cast", bool(_CAST.search(question)) and asks_one_speaker),
+        ("spoke_of", bool(_SPOKE_OF.search(question)) and asks_one_speaker),
         ("named", bool(_NAMED.search(question)) and asks_one_speaker),
         ("timeline", bool(_TIMELINE.search(question))),
         ("compare", bool(_COMPARE.search(question))),

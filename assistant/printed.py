@@ -28,8 +28,11 @@ def summary_text(summary: IngestSummary) -> str:
 def answer_text(answer: Answer) -> str:
     """Return an answer with its citations, as plain text."""
     from assistant.citations import reference
+    from assistant.schema import MAY_NOT_ANSWER
 
     lines = [answer.text, ""]
+    if MAY_NOT_ANSWER in answer.notes:
+        lines = [MAY_NOT_ANSWER, *lines]
     if answer.refusal:
         lines = [f"No answer ({answer.refusal.reason}): {answer.refusal.detail}", ""]
     lines += [f"[{cited.n}] {reference(cited)}" for cited in answer.citations]
@@ -37,7 +40,7 @@ def answer_text(answer: Answer) -> str:
     supported = sum(s.support in ("verbatim", "supported") for s in checked)
     if checked:
         lines += ["", f"{supported} of {len(checked) + len(answer.removed)} sentences supported"]
-    lines += [f"({note})" for note in answer.notes]
+    lines += [f"({note})" for note in answer.notes if note != MAY_NOT_ANSWER]
     lines.append(f"answer {answer.id}, {answer.mode}")
     return "\n".join(lines)
 

@@ -165,6 +165,10 @@ class Usage(Frozen):
         )
 
 
+# Said first of quotations from paragraphs that are not near the question: see Answer.confidence.
+MAY_NOT_ANSWER = "Unsure: this is the nearest that was found, and may not answer the question."
+
+
 class Answer(Frozen):
     """Enough to show an answer, and to check it again without the assistant."""
 

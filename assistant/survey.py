@@ -78,6 +78,13 @@ def scope_words(filters: Filters) -> str:
     return "".join(f" {part}" for part in parts)
 
 
+def read(statements: int, filters: Filters) -> str:
+    """Return 'the 4 statements by Jordan read', as a certificate of what was looked at."""
+    if statements == 1:
+        return f"the only statement{scope_words(filters)}"
+    return f"the {plural(statements, 'statement')}{scope_words(filters)} read"
+
+
 def _when(filters: Filters) -> str:
     first, last = filters.date_from, filters.date_to
     if first is not None and last is not None:

@@ -52,6 +52,7 @@ _KIND: dict[kinds.Shape, Kind] = {
     "who_spoke": "record",
     "vote": "survey",
     "cast": "survey",
+    "spoke_of": "survey",
     "silent": "survey",
     "each": "survey",
     "named": "survey",
@@ -71,6 +72,8 @@ def understand(question: Question, catalogue: Catalogue) -> Understood:
     named = _asked_in_comparison(whole, parties(whole, catalogue))
     asked = [party for party in named if party.standing == "explicit"]
     shape = kinds.shape(whole, asks_one_speaker=bool(asked))
+    if shape == "spoke_of" and not any(party.country for party in asked):
+        shape = "passage"  # delegations are counted, not those who speak for none
     limits = _limits(whole, asked, catalogue)
     limits.filters = _lessened(limits.filters, question.without)
     kind = _KIND[shape]

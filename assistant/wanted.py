@@ -74,13 +74,13 @@ class Wanted(Frozen):
     @property
     def asked(self) -> str:
         """The test as briefly as the question: 'mention “Basra”'."""
-        names = [f"“{part.words}”" for part in self.parts]
+        names = [part.called for part in self.parts]
         several = joined(names)
         if self.join == "any" and len(names) > 1:
             several = f"{', '.join(names[:-1])} or {names[-1]}"
         verb = self.parts[0].verb or "mention"
         brief = f"{'do not ' if self.absent else ''}{verb} {several}"
-        return f"{brief} but not “{self.without.words}”" if self.without else brief
+        return f"{brief} but not {self.without.called}" if self.without else brief
 
     @property
     def without_stance(self) -> Wanted | None:

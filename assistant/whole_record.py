@@ -16,8 +16,8 @@ from vectorstore.record import Record
 from vectorstore.schema import Filters
 
 _LISTING = frozenset(
-    {"who_spoke", "speeches", "spokesmen", "silent", "vote", "cast", "each", "named", "survey",
-     "count"}
+    {"who_spoke", "speeches", "spokesmen", "silent", "vote", "cast", "spoke_of", "each", "named",
+     "survey", "count"}
 )  # fmt: skip
 _SAT_ON = re.compile(
     r"(?:\bon|\b(?:meeting|debate|session|sitting|day|vote)\s+(?:of|on))\s+(?:the\s+)?$", re.I
@@ -59,7 +59,7 @@ def computed(record: Record, understood: Understood, filters: Filters) -> Comput
 
     None where the question asks for passages, or for something no full pass can tell.
     """
-    if understood.shape in ("survey", "count", "each"):
+    if understood.shape in ("survey", "count", "each", "spoke_of"):
         return _survey(record, understood, filters)
     question = understood.standalone
     states = bool(_OF_STATES.search(question))
@@ -90,7 +90,7 @@ def _survey(record: Record, understood: Understood, filters: Filters) -> Compute
         asked,
         officials="speaker" in whole or whole.startswith("who "),
         among=_among(record, understood, filters),
-        quoting=understood.shape == "each",
+        quoting=understood.shape in ("each", "spoke_of"),
     )
     if asked.crisp or found.members or found.sentences:
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.schema import Answer, Citation, Removed
+from assistant.schema import MAY_NOT_ANSWER, Answer, Citation, Removed
 from assistant.ui.markup import copy_button, escape, inline, prose
 from assistant.ui.turn import Limit, Turn, body, limits, plain, readable_date, support, support_line
 
@@ -106,8 +106,10 @@ def _refused(answer: Answer, turn: Turn) -> str:
 
 def _answered(answer: Answer, turn: Turn) -> str:
     """Return an answer with what it counts, how far it read, and how it is supported."""
+    doubt = MAY_NOT_ANSWER in answer.notes
+    unsure = f'<p class="kind">{escape(MAY_NOT_ANSWER)}</p>' if doubt else ""
     return (
-        f'<div class="reply"><div class="answer">'
+        f'<div class="reply">{unsure}<div class="answer">'
         f"{prose(body(answer), turn.number, answer.citations)}</div>"
         f"{_coverage(answer)}{_removed(answer.removed, turn, answer.citations)}"
         f"{_foot(answer)}</div>"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from assistant.schema import Answer, Citation, Question, Said, Sentence, Understood
+from assistant.schema import MAY_NOT_ANSWER, Answer, Citation, Question, Said, Sentence, Understood
 from assistant.standing import GONE, Standing
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Frozen
@@ -53,7 +53,9 @@ class Turn(Frozen):
             notes = self.answer.notes
         else:
             notes = () if self.understood is None else self.understood.notes
-        return tuple(note for note in notes if not note.startswith(SHOWN_AS_LIMIT))
+        return tuple(
+            note for note in notes if not note.startswith(SHOWN_AS_LIMIT) and note != MAY_NOT_ANSWER
+        )
 
 
 def as_held(turn: Turn, record: Record) -> Turn:

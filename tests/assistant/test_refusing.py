@@ -3,7 +3,8 @@ import pytest
 from assistant.catalogue import catalogue
 from assistant.chain import Assistant
 from assistant.never_dated import never_dated
-from assistant.schema import Question
+from assistant.printed import answer_text
+from assistant.schema import MAY_NOT_ANSWER, Question
 from assistant.understand import understand
 from vectorstore.record import Record
 
@@ -181,6 +182,58 @@ def test_a_name_is_known_however_it_is_written_or_scanned(assistant: Assistant) 
 
         assert answer.refusal is None
         assert "Flight MH-l7" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("How many barrels of oil a day did the Iraqi ambassador say in March 2003 that his "
+         "country was still exporting?", "barrels"),
+        ("How much money did the United Kingdom promise to victims when resolution 2272 was "
+         "adopted?", "money"),
+        ("How many submarines did Russia send to Crimea?", "submarines"),
+    ],
+)  # fmt: skip
+def test_a_number_that_nobody_gives_is_not_said(
+    assistant: Assistant, question: str, counted: str
+) -> None:
+    refusal = assistant.ask(Question(question=question)).refusal
+
+    assert refusal is not None
+    assert refusal.reason == "not_said"
+    assert counted in refusal.detail
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        # The United Kingdom speaks of troops.
+        ("How many Russian soldiers did satellite images show close to Ukraine's border, "
+         "according to the British representative in April 2014?", "40,000"),
+        ("How much food aid was waiting aboard Australian ships off Iraq in March 2003?",
+         "100,000 tons"),
+        ("How many people did Chile say were killed on MH17?", "298"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_given_is_quoted(assistant: Assistant, question: str, number: str) -> None:
+    answer = assistant.ask(Question(question=question))
+
+    assert answer.refusal is None
+    assert any(number in cited.quote for cited in answer.citations)
+
+
+def test_an_answer_that_may_be_none_says_so_first(assistant: Assistant) -> None:
+    far = assistant.ask(
+        Question(question="Which neighbour likened the failed negotiations to a dead body?")
+    )
+    near = assistant.ask(
+        Question(question="What three proposals did China make in S/PV.7138 for Ukraine?")
+    )
+
+    assert MAY_NOT_ANSWER in far.notes
+    assert answer_text(far).startswith(MAY_NOT_ANSWER)
+    assert MAY_NOT_ANSWER not in near.notes
+    assert not answer_text(near).startswith(MAY_NOT_ANSWER)
 
 
 def test_who_vetoes_is_who_is_asked(assistant: Assistant) -> None:

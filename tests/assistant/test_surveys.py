@@ -85,6 +85,13 @@ def test_every_member_is_cited_by_its_own_spoken_words(
           "Mongolia", "Singapore"}),
         ("Was Kosovo mentioned by anyone in S/PV.7138?", {"France"}),
         ("Which Council members did not speak in S/PV.7643?", {"Angola"}),
+        # In a debate on Iraq nobody says each time where; Kuwait's are "among civilians".
+        ("Which delegations mentioned civilian casualties in Iraq?",
+         {"Belarus", "Canada", "China", "Kenya", "Kuwait", "Kyrgyzstan", "Latvia", "Libya",
+          "Mauritius", "New Zealand", "Republic of Korea", "South Africa", "Uganda"}),
+        # Ukraine condemned sexual violence everywhere, under another item.
+        ("Which delegations condemned the violence in Ukraine?", {"Chad", "France"}),
+        ("Did Germany refer to the European Union?", {"Germany"}),
         ("Who voted against the draft resolution on 15 March 2014?", {"Russian Federation"}),
         ("Did Egypt vote for resolution 2272?", {"Egypt"}),
         ("On whose behalf did Greece speak in S/PV.4726?", {"Greece"}),
@@ -104,6 +111,17 @@ def test_those_who_did_and_who_did_not_are_all_who_spoke(assistant: Assistant) -
     assert not_
     assert not did & not_
     assert did | not_ == spoke
+
+
+def test_that_one_delegation_never_spoke_of_something_is_told_from_all_that_it_said(
+    assistant: Assistant,
+) -> None:
+    answer = ask(assistant, "Did China mention the Budapest Memorandum?")
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "not_said"
+    assert answer.coverage is not None
+    assert (answer.coverage.read, answer.coverage.matched) == (8, 0)
 
 
 def test_a_president_who_speaks_for_a_country_is_counted_as_it(assistant: Assistant) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.chain import Assistant
 from assistant.errors import OnRecordError
-from assistant.schema import Answer, Citation, Question, Refusal
+from assistant.schema import MAY_NOT_ANSWER, Answer, Citation, Question, Refusal
 from assistant.ui.ask_tab import EXAMPLES, opening
 from assistant.ui.evidence import card, evidence
 from assistant.ui.guards import POLICY
@@ -115,6 +115,16 @@ def test_the_answer_says_how_much_of_it_is_supported_and_by_whom(answered: Turn)
 
     assert re.search(r"(\d) of \1 sentences supported", shown)
     assert "Quotations only" in shown
+
+
+def test_an_answer_that_may_be_none_says_so_before_its_words(assistant: Assistant) -> None:
+    asked = Question(question="Which neighbour likened the failed negotiations to a dead body?")
+    answer = assistant.ask(asked)
+
+    shown = turn_article(Turn(number=1, asked=asked, answer=answer))
+
+    assert shown.count(MAY_NOT_ANSWER) == 1
+    assert shown.index(MAY_NOT_ANSWER) < shown.index('class="answer"')
 
 
 @pytest.mark.parametrize(
