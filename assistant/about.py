@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.attribution import with_article
 from assistant.computed import Computed, cited, joined, plural
 from assistant.council import sat
 from assistant.schema import Citation, Member, Sentence
@@ -15,7 +16,9 @@ from vectorstore.schema import Filters, Paragraph, Statement, Voice
 from vectorstore.sentences import sentences
 
 _BEHALF = re.compile(r"\b(?:behalf of|speak(?:ing)? for|representing)\b", re.IGNORECASE)
+_PRESIDES = re.compile(r"^The (?:Acting )?(?:President|Chair)", re.IGNORECASE)
 CITED = 60  # statements cited where they are counted
+TURNS = 3  # who spoke first or last, and the two beside
 SHOWN = 12  # names listed before "and n more"
 
 
@@ -49,7 +52,7 @@ def who_spoke(record: Record, filters: Filters, *, officials: bool = True) -> Co
     """
     first: dict[str, tuple[Statement, Paragraph]] = {}
     read, countries = 0, set[str]()
-    for statement in sorted(record.statements(filters), key=_order):
+    for statement in sorted(record.statements(filters), key=spoken_order):
         read += 1
         for who, voice, paragraph in _voices(statement):
             if not filters.country or voice.country in filters.country:
@@ -80,6 +83,42 @@ def who_spoke(record: Record, filters: Filters, *, officials: bool = True) -> Co
         count=len(members),
         coverage=coverage,
     )
+
+
+def in_order(record: Record, filters: Filters, *, last: bool) -> Computed | None:
+    """Return who spoke first in a meeting, or `last`, and the two beside; the chair aside.
+
+    None where the filters leave no single meeting, or nothing tells the order.
+    """
+    statements = sorted(record.statements(filters), key=spoken_order)
+    known = all(statement.speech_number is not None for statement in statements)
+    if not known or len({statement.meeting for statement in statements}) != 1:
+        return None
+    turns = list[tuple[str, Citation]]()
+    for statement in statements[::-1] if last else statements:
+        for who, voice, paragraph in _voices(statement):
+            if not presides(voice) and len(turns) < TURNS and who not in dict(turns):
+                turns.append((who, _opening(len(turns) + 1, statement, paragraph)))
+    if not turns:
+        return None
+    names = [f"{with_article(who)} [{n}]" for n, (who, _) in enumerate(turns, 1)]
+    rest = joined(names[1:])
+    beside = f", {'after' if last else 'then'} {rest}" if rest else ""
+    where = f"{plural(len(statements), 'statement')}{scope_words(filters)}"
+    text = f"Of the {where}, {names[0]} spoke {'last' if last else 'first'}{beside}."
+    numbers = tuple(range(1, len(turns) + 1))
+    rule = "every statement in scope, in the order spoken, without those of the chair"
+    return Computed(
+        sentences=(Sentence(text=text, citations=numbers, support="supported"),),
+        citations=tuple(citation for _, citation in turns),
+        members=(Member(country=turns[0][0], citations=(1,)),),
+        coverage=coverage_of(record, filters, rule, (len(statements), len(statements), 0)),
+    )
+
+
+def presides(voice: Voice) -> bool:
+    """Whether a voice is the chair's, and not of the country that presides."""
+    return voice.country is None and bool(_PRESIDES.search(voice.speaker or ""))
 
 
 def silent(record: Record, filters: Filters) -> Computed | None:
@@ -166,8 +205,8 @@ def spokesmen(
     )
 
 
-def count_statements(record: Record, filters: Filters) -> Computed:
-    """Return how many statements there are in scope."""
+def count_statements(record: Record, filters: Filters, *, paragraphs: bool = False) -> Computed:
+    """Return how many statements there are in scope, and on demand how many `paragraphs`."""
     scope = record.scope(filters)
     coverage = coverage_of(
         record, filters, "every statement in scope", (scope.statements, scope.statements, 0)
@@ -183,10 +222,10 @@ def count_statements(record: Record, filters: Filters) -> Computed:
         )
     markers = "".join(f"[{citation.n}]" for citation in cited)
     text = (
-        f"The record holds {plural(scope.statements, 'statement')}{scope_words(filters)} "
-        f"{markers}, in "
-        f"{plural(scope.paragraphs, 'paragraph')}."
+        f"The record holds {plural(scope.statements, 'statement')}{scope_words(filters)} {markers}."
     )
+    if paragraphs:
+        text = f"{text[:-1]}, in {plural(scope.paragraphs, 'paragraph')}."
     if scope.excluded_undated:
         text += f" {plural(scope.excluded_undated, 'statement')} without a date left out."
     return Computed(
@@ -198,7 +237,8 @@ def count_statements(record: Record, filters: Filters) -> Computed:
     )
 
 
-def _order(statement: Statement) -> tuple[str, str, int, str]:
+def spoken_order(statement: Statement) -> tuple[str, str, int, str]:
+    """Return what statements are sorted by into the order in which they were made."""
     when = statement.date.isoformat() if statement.date else ""
     return when, statement.meeting or "", statement.speech_number or 0, statement.id
 

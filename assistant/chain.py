@@ -23,6 +23,7 @@ from assistant.never_dated import never_dated
 from assistant.retrieval import Depth, Found, retrieve
 from assistant.rewrite import Rewriter
 from assistant.schema import Answer, Question, Refusal, Restarted, Said, Understood
+from assistant.summary import summed_up
 from assistant.survey import scope_words
 from assistant.understand import understand
 from assistant.whole_record import computed, dated
@@ -128,6 +129,8 @@ class Assistant:
         return _limited(understood, (*asked, *resumed), note)
 
     def _found(self, understood: Understood, config: RunnableConfig) -> Found:
+        if understood.shape == "summary" and not understood.refusal:
+            return summed_up(self.record, understood, self._depth)
         beside = None
         if self._rewriter and understood.kind == "passage" and not understood.refusal:
             beside = self._rewriter.paragraph(understood.standalone, config)
@@ -146,7 +149,9 @@ class Assistant:
         if refusal is None and (whole := computed(self.record, understood, found.filters)):
             yield from draft.compute(whole)
             return
-        if refusal := refusal or unanswered(self.record, understood, found):
+        if not refusal and not found.gist:
+            refusal = unanswered(self.record, understood, found)
+        if refusal:
             draft.refuse(refusal)
             return
         if understood.kind in ("survey", "count"):

@@ -85,6 +85,11 @@ _NAME = re.compile(
     r"Committee|Commission|Conference|Union|League|Mission|Programme|Fund|Court|Plan|Process|Pact|"
     r"Act|War|Protocol|Declaration|Resolution|Group|Nation)s?$)(?P<last>[A-Z][\w'’-]+)$"
 )
+_FURTHER = re.compile(
+    r"\s+(?:into|of|on|over|about|after|against|by|from|to|for|during|in|at|regarding|concerning|"
+    r"with respect to)\s+(?:the\s+|an?\s+)?",
+    re.IGNORECASE,
+)
 _HOME = re.compile(r"\b(?:my|our)\s+(?:own\s+)?(?:country|land|soil|territory)\b", re.IGNORECASE)
 _IN = re.compile(r"\s+(?:in|inside|within)\s+(?:the\s+)?$", re.IGNORECASE)
 OBJECT = 30  # content words behind a verb of stance in which its object stands
@@ -104,6 +109,7 @@ class Criterion(Frozen):
     person: str | None = Field(None, description="The last name, where the words may be one's.")
     group: str | None = Field(None, description="Where the words name one, by all its names.")
     place: str | None = Field(None, description="The country in which it is, where one is named.")
+    beside: str | None = Field(None, description="Words that its statement must hold somewhere.")
     verb: str | None = Field(None, description="The question's verb of stance, see stance.py.")
 
     @property
@@ -115,6 +121,7 @@ class Criterion(Frozen):
         if self.person and not self.verb:
             what += f" or a title with “{self.person}”"
         where = f", in a paragraph or under an item that names {self.place}" if self.place else ""
+        where += f", in a statement that holds the words “{self.beside}”" if self.beside else ""
         if self.verb:
             return (
                 f"a spoken sentence holds {what} behind a form of {stance.shown(self.verb)} that "
@@ -131,7 +138,9 @@ class Criterion(Frozen):
     @property
     def called(self) -> str:
         """The words in quotation marks, with the place: '“ceasefire” in Iraq'."""
-        return f"“{self.words}”" + (f" in {self.place}" if self.place else "")
+        where = f" in {self.place}" if self.place else ""
+        where += f" in a statement that holds “{self.beside}”" if self.beside else ""
+        return f"“{self.words}”{where}"
 
     def there(self, words: str, voice: Voice | None = None) -> bool:
         """Whether `words`, said by `voice`, tell of the place; True where there is none.
@@ -142,6 +151,30 @@ class Criterion(Frozen):
         if voice is None or voice.country != self.place:
             return bool(named) or not self.place
         return any(_IN.search(words[: m.start]) for m in named) or bool(_HOME.search(words))
+
+    @property
+    def apart(self) -> Criterion | None:
+        """The same with "into the crash of MH17" looked for in the whole statement.
+
+        None where it is no such phrase, or would leave a single word.
+        """
+        if self.exact or self.country or self.group or self.person or self.beside:
+            return None
+        for cut in _FURTHER.finditer(self.words):
+            words, beside = self.words[: cut.start()], self.words[cut.end() :]
+            stems = tuple(terms(words))
+            if len(stems) > 1 and terms(beside):
+                new = {"words": words, "terms": stems, "also": (), "beside": beside}
+                return self.model_copy(update=new)
+        return None
+
+    def holds_beside(self, statement: str) -> Verdict:
+        """Return whether the words looked for in the whole statement are there."""
+        wanted = set(terms(self.beside or ""))
+        missing = wanted - set(terms(statement))
+        if not missing:
+            return "matched"
+        return "borderline" if missing < wanted else "no"
 
     def verdict(self, sentence: str, voice: Voice | None = None) -> Verdict:
         """Return whether `sentence`, said by `voice`, counts; borderline: a person should look."""

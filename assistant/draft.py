@@ -105,10 +105,10 @@ class Draft:
         gate = Gate(self._found.evidence, record.embed)
         self._mode = mode
         self._prompt = getattr(composer, "prompt_ref", None)
-        asked = self._understood.content or self._understood.standalone
-        self._confidence = round(likelihood(asked, self._found.evidence, record.embed), 4)
-        if mode == EXTRACTIVE and self._confidence < UNSURE:
-            self.note(MAY_NOT_ANSWER)
+        if not self._found.gist:
+            self._confidence = self._likely(record)
+            if mode == EXTRACTIVE and self._confidence < UNSURE:
+                self.note(MAY_NOT_ANSWER)
         written: list[str] = []
 
         def check(chunks: Iterator[str]) -> Iterator[Checked]:
@@ -118,7 +118,9 @@ class Draft:
             yield from self._check(gate, None)
 
         chain = composer | RunnableGenerator(check, name="support gate")
-        composition = Composition(understood=self._understood, evidence=self._found.evidence)
+        composition = Composition(
+            understood=self._understood, evidence=self._found.evidence, gist=self._found.gist
+        )
         for checked in chain.stream(composition, config):
             if self._prompt and declines("".join(written)):
                 break
@@ -126,12 +128,29 @@ class Draft:
                 self._removed.append(checked.removed)
             self._citations += checked.citations
             if checked.sentence:
-                self.sentences.append(checked.sentence)
-                yield Said(sentence=checked.sentence, citations=checked.citations)
+                yield from self._said(checked.sentence, checked.citations)
         if self._prompt and declines("".join(written)):
             self.refuse(
                 Refusal(reason="not_said", detail="The model found no answer in the passages.")
             )
+
+    def _said(self, sentence: Sentence, citations: tuple[Citation, ...]) -> Iterator[Said]:
+        """Say a sentence; before the first, how much there is that it is taken from."""
+        if self._found.opening and not self.sentences:
+            yield from self.plain(self._found.opening)
+        self.sentences.append(sentence)
+        yield Said(sentence=sentence, citations=citations)
+
+    def _likely(self, record: Record) -> float:
+        asked = self._understood.content or self._understood.standalone
+        return round(likelihood(asked, self._found.evidence, record.embed), 4)
+
+    def plain(self, words: str) -> Iterator[Said]:
+        """Say something of the record itself, which nothing is cited for."""
+        sentence = Gate.plain(words).sentence
+        assert sentence is not None
+        self.sentences.append(sentence)
+        yield Said(sentence=sentence)
 
     def note_missing_sides(self) -> Iterator[Said]:
         """Say of each side of a comparison that nothing is quoted from, that nothing was found."""
@@ -140,10 +159,7 @@ class Draft:
         quoted = {citation.country for citation in self._citations}
         for country in self._found.filters.country:
             if country not in quoted:
-                sentence = Gate.plain(f"Nothing by {country} was found on this.").sentence
-                assert sentence is not None
-                self.sentences.append(sentence)
-                yield Said(sentence=sentence)
+                yield from self.plain(f"Nothing by {country} was found on this.")
 
     def note(self, words: str) -> None:
         """Keep a note that is shown with the answer."""

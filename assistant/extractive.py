@@ -16,7 +16,7 @@ from typing_extensions import override
 from assistant.choosing import Candidate, Near, candidates
 from assistant.citations import day
 from assistant.quoting import Choice, chosen, opening, sentence
-from assistant.schema import Composition, Understood
+from assistant.schema import Composition, Gist, Understood
 
 WORDS = 72  # quoted words of an answer; about 90 with who, where and when
 SIDES = 1.4  # times as many where two sides are quoted
@@ -49,6 +49,10 @@ class ExtractiveComposer(Runnable[Composition, str]):
         **kwargs: object | None,
     ) -> Iterator[str]:
         """Yield the answer, a sentence at a time."""
+        if input.gist:
+            evidence = {one.n: one for one in input.evidence}
+            yield from _sentences([Choice(evidence[n], a, b) for n, a, b in map(_span, input.gist)])
+            return
         understood = input.understood
         asked = understood.content or understood.standalone or understood.question
         yield from written(candidates(asked, input.evidence, self._near), understood)
@@ -72,6 +76,10 @@ def _chosen(ranked: Sequence[Candidate], understood: Understood) -> list[Choice]
             round(SIDES * WORDS / len(parties)),
         )
     ]
+
+
+def _span(gist: Gist) -> tuple[int, int, int]:
+    return gist.n, gist.start, gist.end
 
 
 def _who(choice: Choice) -> tuple[str, int]:

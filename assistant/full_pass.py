@@ -128,6 +128,8 @@ def _put_to(
 
 def _where(test: Criterion, statement: Statement, words: str, voice: Voice) -> Verdict:
     """Return whether a sentence of the paragraph `words` tells of the place asked about."""
+    if test.beside:
+        return test.holds_beside(f"{statement.topic or ''} {statement.text}")
     if test.there(statement.topic or "") or test.there(words, voice):
         return "matched"
     return "borderline" if test.there(statement.text) else "no"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal
 
 from vectorstore.terms import terms
@@ -40,8 +41,21 @@ _EACH = re.compile(
 _COUNT_SPEECHES = re.compile(
     r"\bhow (?:often|frequently) (?:did|does|has) .{2,40} (?:speak|take the floor|intervene)\b|"
     r"\b(?:how many|number of)\s+(?:\w+\s+)?(?:statements?|speeches|interventions?|times|turns|"
-    r"meetings?|paragraphs?)\b[^?]{0,60}?\b(?:take the floor|took the floor|sp[eo]ak|spoke|made?|"
+    r"meetings?|paragraphs?)\b[^?]{0,60}?\b(?:take the floor|took the floor|sp[eo]ak|spoke|ma[dk]e|"
     r"delivered?|given?|gave|are there|were there|intervened?|address(?:ed)?)\b(?! (?:of|about))",
+    re.IGNORECASE,
+)
+_LIST_SPEECHES = re.compile(
+    r"^\W*(?:please\s+)?(?:list|show|name|give)\s+(?:me\s+)?(?:all\s+|every\s+)?(?:of\s+)?(?:the\s+)?"
+    r"(?:statements?|speeches|interventions?)\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"\b(?:who|(?:which|what)\s+(?:\w+\s+)?(?:delegation|country|member|state|speaker))\b[^?]{0,20}?\b"
+    r"(?:spoke|speak|took\s+the\s+floor|take\s+the\s+floor)\s+(?:the\s+)?(?:very\s+)?"
+    r"(?:first|last)\b"
+    r"|\bwho\s+(?:was|were)\s+the\s+(?:very\s+)?(?:first|last)\s+(?:speakers?|to\s+(?:speak|take\s+the\s+"
+    r"floor))\b",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(
@@ -150,10 +164,25 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 
+_LEFT_OVER = re.compile(r"(?<!\w)['’]s\b")  # of "Rwanda's", which became a filter
+# Words that say nothing of what a statement is about.
+_GENERIC = """
+    say says said tell told speak spoke speaking talk talked statement speech intervention
+    remark address addressed position view opinion stance message summary summarize summarise
+    sum summed main key chief principal central important point argue argued argument think
+    thought state stated express expressed discuss discussed debate debated meeting session
+    sitting happen happened give gave deliver delivered make made brief short overview outline
+    outlined recap gist record content contents topic subject agenda item raise raised deal
+    country representative delegation delegate ambassador council security united nations un
+    general generally overall whole list show every all count number many member members please
+    briefly attention take took floor want wanted words matter issue about time cover covered do
+    did
+"""
+
 Shape = Literal[
-    "greeting", "about_us", "off_record", "record", "speeches", "spokesmen", "who_spoke", "vote",
-    "cast", "silent", "spoke_of", "each", "named", "count", "survey", "compare", "timeline",
-    "passage",
+    "greeting", "about_us", "off_record", "record", "speeches", "order", "spokesmen", "who_spoke",
+    "vote", "cast", "silent", "spoke_of", "each", "named", "count", "survey", "compare", "timeline",
+    "summary", "passage",
 ]  # fmt: skip
 
 
@@ -168,7 +197,8 @@ def shape(question: str, *, asks_one_speaker: bool) -> Shape:
         ("off_record", bool(_OFF.search(question))),
         ("about_us", bool(_ABOUT_US.search(question)) and len(terms(question)) < 5),
         ("record", bool(_RECORD.search(question))),
-        ("speeches", bool(_COUNT_SPEECHES.search(question))),
+        ("speeches", bool(_COUNT_SPEECHES.search(question) or _LIST_SPEECHES.search(question))),
+        ("order", bool(_ORDER.search(question))),
         ("spokesmen", bool(_FOR_WHOM.search(question))),
         ("spokesmen", bool(_SPOKESMEN.search(question)) and not asks_one_speaker),
         ("silent", bool(_SILENT.search(question)) and not asks_one_speaker),
@@ -184,6 +214,19 @@ def shape(question: str, *, asks_one_speaker: bool) -> Shape:
         ("survey", bool(_LIST.search(question)) and not asks_one_speaker),
     )
     return next((name for name, holds in tests if holds), "passage")
+
+
+def names_no_subject(content: str) -> bool:
+    """Whether a question without its filters has no word left that could be looked for.
+
+    "What did Rwanda say in S/PV.7154?", "Sum up S/PV.7154".
+    """
+    return not set(terms(_LEFT_OVER.sub(" ", content))) - _generic()
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(terms(_GENERIC))
 
 
 def is_comparison(question: str) -> bool:

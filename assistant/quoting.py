@@ -113,7 +113,7 @@ def _next(
         place = places.get(candidate.evidence.n)
         if length > left or (place is None and len(choices) == PARAGRAPHS):
             continue
-        if place is None and (share < least or not _stands_alone(candidate)):
+        if place is None and (share < least or not stands_alone(candidate)):
             continue
         value = share
         if place is not None:
@@ -124,7 +124,7 @@ def _next(
     return max(steps, key=lambda step: step.value, default=None)
 
 
-def _stands_alone(candidate: Candidate) -> bool:
+def stands_alone(candidate: Candidate) -> bool:
     """Whether a sentence says something by itself, or with those before it that it points at.
 
     No "Why?", no line that breaks off, no "We would like to make three proposals".

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from assistant.schema import Evidence, Understood
+from assistant.schema import Evidence, Gist, Understood
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Frozen, Retrieved
 
@@ -20,6 +20,8 @@ class Found(Frozen):
     evidence: tuple[Evidence, ...]
     filters: Filters
     notes: tuple[str, ...] = ()
+    gist: tuple[Gist, ...] = ()
+    opening: str = Field("", description="What the answer begins with: how much there is.")
 
 
 class Depth(Frozen):

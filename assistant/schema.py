@@ -202,11 +202,20 @@ class Answer(Frozen):
     )
 
 
+class Gist(Frozen):
+    """A sentence that sums up: `evidence.text[start:end]` of the evidence numbered `n`."""
+
+    n: int = Field(ge=1)
+    start: int
+    end: int
+
+
 class Composition(Frozen):
     """What a composer is given: the question as understood and the paragraphs it may cite."""
 
     understood: Understood
     evidence: tuple[Evidence, ...]
+    gist: tuple[Gist, ...] = Field((), description="Where nothing in particular is asked.")
 
 
 class Said(Frozen):

@@ -42,12 +42,14 @@ _PRONOUN = re.compile(
 _SUBJECT_AHEAD = re.compile(
     r"\b(?:on|about|over|regarding|concerning|in|against|towards?)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_OF = re.compile(r"\b(?:of|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _KIND: dict[kinds.Shape, Kind] = {
     "greeting": "refusal",
     "about_us": "record",
     "off_record": "refusal",
     "record": "record",
     "speeches": "count",
+    "order": "record",
     "spokesmen": "survey",
     "who_spoke": "record",
     "vote": "survey",
@@ -60,6 +62,7 @@ _KIND: dict[kinds.Shape, Kind] = {
     "survey": "survey",
     "compare": "compare",
     "timeline": "timeline",
+    "summary": "passage",
     "passage": "passage",
 }
 
@@ -70,12 +73,17 @@ def understand(question: Question, catalogue: Catalogue) -> Understood:
     history = [" ".join(_HIDDEN.sub("", turn).split()) for turn in question.history]
     whole = standalone(asked_text, history, catalogue)
     named = _asked_in_comparison(whole, parties(whole, catalogue))
+    named = _asked_for_summary(whole, named, catalogue)
     asked = [party for party in named if party.standing == "explicit"]
     shape = kinds.shape(whole, asks_one_speaker=bool(asked))
     if shape == "spoke_of" and not any(party.country for party in asked):
         shape = "passage"  # delegations are counted, not those who speak for none
     limits = _limits(whole, asked, catalogue)
     limits.filters = _lessened(limits.filters, question.without)
+    content = _content(whole, [*limits.spans, *_closing_dates(whole, limits.dates)])
+    filters = _merged(question.filters, limits.filters)
+    if shape == "passage" and not filters.empty and kinds.names_no_subject(content):
+        shape = "summary"
     kind = _KIND[shape]
     if kind == "passage" and beside(whole, asked):
         kind = "compare"
@@ -84,10 +92,10 @@ def understand(question: Question, catalogue: Catalogue) -> Understood:
         standalone=whole,
         kind=kind,
         shape=shape,
-        filters=_merged(question.filters, limits.filters),
+        filters=filters,
         boost=_boost(named, limits.dates, catalogue),
         notes=_notes(_merged(Filters(), limits.filters), question.filters),
-        content=_content(whole, [*limits.spans, *_closing_dates(whole, limits.dates)]),
+        content=content,
     )
     return found.model_copy(update={"refusal": _refusal(found, asked, named, history, catalogue)})
 
@@ -159,6 +167,17 @@ def _asked_in_comparison(whole: str, named: list[Party]) -> list[Party]:
     sides = [p for p in named if p in asked or not _SUBJECT_AHEAD.search(whole[: p.start])]
     chosen = (sides if asked else named)[:2]
     return [p.model_copy(update={"standing": "explicit"}) if p in chosen else p for p in named]
+
+
+def _asked_for_summary(whole: str, named: list[Party], catalogue: Catalogue) -> list[Party]:
+    """Take one who is named for the one asked where nothing else is: "the main points of China"."""
+    of = [p for p in named if _OF.search(whole[: p.start])]
+    if len(of) != 1 or any(p.standing == "explicit" for p in named):
+        return named
+    spans = [*_limits(whole, [], catalogue).spans, (of[0].start, of[0].end)]
+    if not kinds.names_no_subject(_content(whole, spans)):
+        return named
+    return [p.model_copy(update={"standing": "explicit"}) if p in of else p for p in named]
 
 
 def _dates_the_speech(whole: str, when: DateMention) -> bool:

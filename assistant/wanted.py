@@ -91,6 +91,14 @@ class Wanted(Frozen):
         return self.model_copy(update={"parts": parts})
 
     @property
+    def apart(self) -> Wanted | None:
+        """The same with the end of a long object looked for in the whole statement."""
+        if self.absent or self.without or len(self.parts) > 1:
+            return None
+        looser = self.parts[0].apart
+        return self.model_copy(update={"parts": (looser,)}) if looser else None
+
+    @property
     def crisp(self) -> bool:
         """Whether it asks for words: not for a stance or a deed, told in other words too."""
         short = max(len(part.terms) for part in self.parts) <= CRISP

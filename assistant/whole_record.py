@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from assistant import about, named, survey, votes
 from assistant.computed import Computed
@@ -16,8 +17,8 @@ from vectorstore.record import Record
 from vectorstore.schema import Filters
 
 _LISTING = frozenset(
-    {"who_spoke", "speeches", "spokesmen", "silent", "vote", "cast", "spoke_of", "each", "named",
-     "survey", "count"}
+    {"who_spoke", "speeches", "order", "spokesmen", "silent", "vote", "cast", "spoke_of", "each",
+     "named", "survey", "count"}
 )  # fmt: skip
 _SAT_ON = re.compile(
     r"(?:\bon|\b(?:meeting|debate|session|sitting|day|vote)\s+(?:of|on))\s+(?:the\s+)?$", re.I
@@ -68,7 +69,10 @@ def computed(record: Record, understood: Understood, filters: Filters) -> Comput
         "record": lambda: about.holdings(record),
         "about_us": lambda: about.holdings(record),
         "who_spoke": lambda: about.who_spoke(record, filters, officials=not states),
-        "speeches": lambda: about.count_statements(record, filters),
+        "speeches": lambda: about.count_statements(
+            record, filters, paragraphs="paragraph" in question.lower()
+        ),
+        "order": lambda: about.in_order(record, filters, last="last" in question.lower()),
         "spokesmen": lambda: about.spokesmen(record, filters, group=group, officials=not states),
         "silent": lambda: about.silent(record, filters),
         "vote": lambda: votes.vote(record, filters, question),
@@ -84,17 +88,20 @@ def _survey(record: Record, understood: Understood, filters: Filters) -> Compute
     if asked is None:
         return None
     whole = understood.standalone.lower()
-    found = survey.survey(
+    pass_ = partial(
+        survey.survey,
         record,
         filters,
-        asked,
         officials="speaker" in whole or whole.startswith("who "),
         among=_among(record, understood, filters),
         quoting=understood.shape in ("each", "spoke_of"),
     )
-    if asked.crisp or found.members or found.sentences:
+    found = pass_(asked)
+    if found.members or found.sentences:
         return found
-    return survey.mentioned(record, filters, asked)
+    if asked.apart and (looser := pass_(asked.apart)).members:
+        return looser
+    return found if asked.crisp else survey.mentioned(record, filters, asked)
 
 
 def _among(record: Record, understood: Understood, filters: Filters) -> frozenset[str] | None:

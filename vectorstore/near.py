@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.embed import PIECE_DIMENSIONS
 from vectorstore.passages import embedded_text, passages_of
 from vectorstore.schema import Passage, Statement
 from vectorstore.search import nearest
@@ -46,21 +47,42 @@ def nearness(question: str, spots: Sequence[Spot], kept: Wordpieces) -> NDArray[
     the least near of the others; all are 0 where none was read.
     """
     asked = kept.of([question])[0]
-    paragraphs = {(spot.statement.id, spot.paragraph): spot for spot in spots}
-    passages = [
-        passages_of(spot.statement, spot.statement.paragraphs[spot.paragraph - 1])
-        for spot in paragraphs.values()
-    ]
-    placed = dict(zip(paragraphs, _placed(passages, kept), strict=True))
-    told = [
-        placed[spot.statement.id, spot.paragraph].within(spot.start, spot.end) for spot in spots
-    ]
+    told = _told(spots, kept)
     if not len(asked) or not any(map(len, told)):
         return np.zeros(len(spots), dtype=np.float32)
     near = nearest(asked, told)
     read = np.array([len(one) > 0 for one in told])
     near[~read] = near[read].min()
     return near
+
+
+def sentence_vectors(spots: Sequence[Spot], kept: Wordpieces) -> NDArray[np.float32]:
+    """Return the mean of each spot's wordpieces at length 1, shape (n, PIECE_DIMENSIONS).
+
+    All 0 for a sentence that the model never read.
+    """
+    told = _told(spots, kept)
+    means = np.zeros((len(spots), PIECE_DIMENSIONS), dtype=np.float32)
+    for row, pieces in enumerate(told):
+        if len(pieces):
+            means[row] = pieces.astype(np.float32).mean(axis=0)
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1.0
+    unit: NDArray[np.float32] = means / lengths
+    return unit
+
+
+def _told(spots: Sequence[Spot], kept: Wordpieces) -> list[Pieces]:
+    """Return each spot's wordpieces; empty for one that the model never read."""
+    paragraphs = {(spot.statement.id, spot.paragraph): spot for spot in spots}
+    passages = [
+        passages_of(spot.statement, spot.statement.paragraphs[spot.paragraph - 1])
+        for spot in paragraphs.values()
+    ]
+    placed = dict(zip(paragraphs, _placed(passages, kept), strict=True))
+    return [
+        placed[spot.statement.id, spot.paragraph].within(spot.start, spot.end) for spot in spots
+    ]
 
 
 def _placed(paragraphs: Sequence[Sequence[Passage]], kept: Wordpieces) -> Iterator[Placed]:

@@ -31,7 +31,7 @@ from vectorstore.lately import Lately
 from vectorstore.ledger import Ledger
 from vectorstore.listing import Listed, Wish, listed, years
 from vectorstore.lock import writing
-from vectorstore.near import Spot, nearness
+from vectorstore.near import Spot, nearness, sentence_vectors
 from vectorstore.readers import read_together
 from vectorstore.schema import Filters, IngestSummary, Refused, Retrieved, Statement, Status
 from vectorstore.scope import Scope, Scopes
@@ -233,6 +233,10 @@ class Record:
     def near(self, question: str, spots: Sequence[Spot]) -> NDArray[np.float32]:
         """Return how near each sentence is to the question, as late interaction has it."""
         return nearness(question, spots, self.wordpieces)
+
+    def sentence_vectors(self, spots: Sequence[Spot]) -> NDArray[np.float32]:
+        """Return one vector a sentence, of length 1, from its wordpieces that are kept."""
+        return sentence_vectors(spots, self.wordpieces)
 
     @property
     def snapshot(self) -> str:

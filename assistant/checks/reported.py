@@ -70,14 +70,15 @@ def _is_own(who: str, voice: Voice) -> bool:
 
 
 def inside_quotation(paragraph: str, span: tuple[int, int]) -> bool:
-    """Whether `span` lies inside a quotation within the paragraph, and leaves its marks out."""
+    """Whether `span` begins inside a quotation within the paragraph, behind its opening mark.
+
+    A closing mark that `span` may hold does not tell a reader where the other's words began.
+    """
     start, end = span
-    if _MARKS.search(paragraph[start:end]):
-        return False  # the quotation shows the inner one
     for opens, closes in quotations(paragraph):
-        words = len(paragraph[opens:closes].split())
-        if opens < start and end <= closes and words > SCARE:
-            return True
+        if opens < start < closes and len(paragraph[opens:closes].split()) > SCARE:
+            alone = not _MARKS.search(paragraph[start:end])
+            return alone or len(paragraph[start : min(end, closes)].split()) > SCARE
     return False
 
 

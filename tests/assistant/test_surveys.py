@@ -251,3 +251,43 @@ def test_two_months_of_one_year_are_one_span(council: Record) -> None:
     question = "How did Russia's position on Ukraine change between March and April 2014?"
     filters = understand(Question(question=question), catalogue(council)).filters
     assert (str(filters.date_from), str(filters.date_to)) == ("2014-03-01", "2014-04-30")
+
+
+def test_the_end_of_a_long_object_may_stand_elsewhere_in_the_statement(
+    assistant: Assistant,
+) -> None:
+    question = "How many delegations called for an international investigation into the crash of "
+    answer = ask(assistant, f"{question}MH17?")
+
+    assert members(answer) >= {"Malaysia", "Netherlands", "Rwanda", "Ukraine"}
+    assert answer.count == len(answer.members)
+    assert answer.coverage is not None
+    assert "in a statement that holds the words “crash of MH17”" in answer.coverage.rule
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Who spoke first in S/PV.7219?", ["Mr. Feltman", "United Kingdom", "Chad"]),
+        ("Who was the last speaker in S/PV.4644?", ["China", "Mauritius", "Guinea"]),
+    ],
+)
+def test_who_spoke_first_or_last_is_told_without_the_chair(
+    assistant: Assistant, question: str, order: list[str]
+) -> None:
+    answer = ask(assistant, question)
+
+    assert [cited.country or cited.speaker for cited in answer.citations] == order
+    assert members(answer) == {order[0]}
+
+
+@pytest.mark.parametrize(
+    "question", ["List all statements by Jordan.", "How many statements did Jordan make?"]
+)
+def test_the_statements_of_one_delegation_are_listed_and_counted(
+    assistant: Assistant, question: str
+) -> None:
+    answer = ask(assistant, question)
+
+    assert answer.count == len(answer.citations) == 4
+    assert members(answer) == {"Jordan"}
