@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from assistant.council import sat
 from assistant.schema import Citation, Member, Sentence
 from assistant.survey import coverage_of, scope_words
 from vectorstore.groups import groups_named
+from vectorstore.passages import written_day
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Paragraph, Statement, Voice
 from vectorstore.sentences import sentences
@@ -83,6 +85,51 @@ def who_spoke(record: Record, filters: Filters, *, officials: bool = True) -> Co
         count=len(members),
         coverage=coverage,
     )
+
+
+def who_is(record: Record, filters: Filters) -> Computed | None:
+    """Return for whom or as what those asked about spoke, where and when.
+
+    None where the filters name no speaker.
+    """
+    turns: dict[tuple[str, str], list[Citation]] = {}
+    read = 0
+    for statement in sorted(record.statements(filters), key=spoken_order):
+        read += 1
+        for _, voice, paragraph in _voices(statement):
+            if voice.speaker in filters.speaker:
+                number = sum(map(len, turns.values())) + 1
+                found = _opening(number, statement, paragraph)
+                turns.setdefault((voice.speaker, _capacity(voice)), []).append(found)
+    if not turns:
+        return None
+    lines = [
+        Sentence(
+            text=f"{who}{capacity} spoke in {joined([_where(each) for each in found])}.",
+            citations=tuple(each.n for each in found),
+            support="supported",
+        )
+        for (who, capacity), found in turns.items()
+    ]
+    return Computed(
+        sentences=tuple(lines),
+        citations=tuple(each for found in turns.values() for each in found),
+        coverage=coverage_of(record, filters, "every statement in scope", (read, read, 0)),
+    )
+
+
+def _capacity(voice: Voice) -> str:
+    """Return ', for Jordan,' or ' (Under-Secretary-General for Political Affairs)'."""
+    if voice.country:
+        return f", for {with_article(voice.country)},"
+    held = voice.role or voice.affiliation
+    return f" ({held})" if held else ""
+
+
+def _where(citation: Citation) -> str:
+    when = dt.date.fromisoformat(citation.date) if citation.date and "-" in citation.date else None
+    day = f" on {written_day(when)}" if when else ""
+    return f"{citation.symbol or citation.statement_id}{day} [{citation.n}]"
 
 
 def in_order(record: Record, filters: Filters, *, last: bool) -> Computed | None:

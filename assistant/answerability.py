@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from assistant import votes
 from assistant.choosing import likelihood
+from assistant.misspelt import meant
 from assistant.numberless import numberless
 from assistant.retrieval import Found
 from assistant.schema import Refusal, Understood
@@ -120,6 +121,8 @@ def _never_named(record: Record, understood: Understood, found: Found) -> Refusa
                 which = f"the {len(near)} nearest paragraphs{scope_words(filters)}"
             no = "Nothing in" if scope.statements == 1 else "None of"
             detail = f"{no} {which} mentions “{missing.strip()}”."
+            if name := meant(missing.strip(), record.countries(), record.speakers()):
+                return Refusal(reason="unclear", detail=f"{detail} Is “{name}” meant?")
             return Refusal(reason="not_said", detail=detail)
     return None
 

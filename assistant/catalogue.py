@@ -20,6 +20,11 @@ _TITLE = re.compile(rf"^(?:{TITLES}\.?\s+)+")
 _OFFICES = frozenset({"The President", "The Secretary-General", "The Chairman", "The Chairperson"})
 
 
+_NOT_PARTICLE = re.compile(
+    r"(?!(?:van|von|der|den|del|des|dos|das|bin|ibn|las|los)$)\S{3,}", re.IGNORECASE
+)
+
+
 def surname(speaker: str) -> str | None:
     """Return the name a question would use: 'Lyall Grant', 'Churkin'; None for an office.
 
@@ -54,8 +59,8 @@ class Catalogue(Frozen):
             bare = surname(speaker)
             if bare is None:
                 continue
-            last = bare.split()[-1]
-            for name in {bare, last} if len(last) > 2 else {bare}:
+            parts = {part for part in bare.split() if _NOT_PARTICLE.fullmatch(part)}
+            for name in {bare} | parts:
                 found.setdefault(name, set()).add(speaker)
         return {name: tuple(sorted(speakers)) for name, speakers in found.items()}
 

@@ -19,7 +19,8 @@ _LIST = re.compile(
     rf"|\bwho\s+(?:all\s+|else\s+|also\s+|in\s+the\s+council\s+)?"
     rf"(?:mentioned|spoke|voted|abstained|referred|condemned|supported|opposed|"
     rf"raised|invoked|took the floor|addressed|aligned|welcomed|criticized|named|cited|"
-    rf"brought up|thanked|praised|called for|denounced|deplored|endorsed|did(?: not|n['’]t)|"
+    rf"brought up|used the (?:words?|term|phrase|expression)|thanked|praised|called for|"
+    rf"denounced|deplored|endorsed|did(?: not|n['’]t)|"
     rf"talked about|alluded|"
     rf"(?:were|was) (?:in favou?r of|against|opposed to))\b"
     rf"|^\s*(?:list|name) (?:all|every|everyone|each)\b"
@@ -97,6 +98,7 @@ _RECORD = re.compile(
     r"(?:do you|does (?:the|this) record|are) (?:hold|held|have|cover|covered|contain|available)\b",
     re.IGNORECASE,
 )
+_WHO_IS = re.compile(r"^\W*who\s+(?:is|was)\s+(?!the\s+(?:first|last)\b)", re.IGNORECASE)
 _WHO_SPOKE = re.compile(
     rf"\b(?:who|how many {_DELEGATIONS}|(?:which|what) (?:\w+ )?{_DELEGATIONS})\s+"
     r"(?:spoke|took the floor|made (?:a )?statements?|addressed the council|intervened|"
@@ -164,6 +166,9 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_ONE_THING = re.compile(
+    r"\b(?:how\s+(?:many|much|long|often|far|old)|why|when|where|who|whom|whose)\b", re.IGNORECASE
+)
 _LEFT_OVER = re.compile(r"(?<!\w)['’]s\b")  # of "Rwanda's", which became a filter
 # Words that say nothing of what a statement is about.
 _GENERIC = """
@@ -174,15 +179,16 @@ _GENERIC = """
     sitting happen happened give gave deliver delivered make made brief short overview outline
     outlined recap gist record content contents topic subject agenda item raise raised deal
     country representative delegation delegate ambassador council security united nations un
-    general generally overall whole list show every all count number many member members please
-    briefly attention take took floor want wanted words matter issue about time cover covered do
-    did
+    general generally overall whole list show every all member members please briefly attention
+    take took floor want wanted matter issue about time cover covered do did compare compared
+    comparison contrast differ differed difference different versus vs similar agree disagree
+    change changed evolve evolved shift shifted develop developed between
 """
 
 Shape = Literal[
-    "greeting", "about_us", "off_record", "record", "speeches", "order", "spokesmen", "who_spoke",
-    "vote", "cast", "silent", "spoke_of", "each", "named", "count", "survey", "compare", "timeline",
-    "summary", "passage",
+    "greeting", "about_us", "off_record", "record", "speeches", "order", "who_is", "spokesmen",
+    "who_spoke", "vote", "cast", "silent", "spoke_of", "each", "named", "count", "survey",
+    "compare", "timeline", "summary", "passage",
 ]  # fmt: skip
 
 
@@ -198,6 +204,7 @@ def shape(question: str, *, asks_one_speaker: bool) -> Shape:
         ("about_us", bool(_ABOUT_US.search(question)) and len(terms(question)) < 5),
         ("record", bool(_RECORD.search(question))),
         ("speeches", bool(_COUNT_SPEECHES.search(question) or _LIST_SPEECHES.search(question))),
+        ("who_is", bool(_WHO_IS.search(question)) and asks_one_speaker),
         ("order", bool(_ORDER.search(question))),
         ("spokesmen", bool(_FOR_WHOM.search(question))),
         ("spokesmen", bool(_SPOKESMEN.search(question)) and not asks_one_speaker),
@@ -221,6 +228,8 @@ def names_no_subject(content: str) -> bool:
 
     "What did Rwanda say in S/PV.7154?", "Sum up S/PV.7154".
     """
+    if _ASKS_ONE_THING.search(content):
+        return False
     return not set(terms(_LEFT_OVER.sub(" ", content))) - _generic()
 
 

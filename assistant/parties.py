@@ -14,6 +14,7 @@ from typing import Literal
 from assistant.catalogue import TITLES, Catalogue
 from vectorstore import countries
 from vectorstore.capitals import capitals
+from vectorstore.groups import groups_named
 from vectorstore.schema import Frozen
 
 SAYING = (
@@ -54,6 +55,13 @@ _BEFORE_EXPLICIT = re.compile(
     rf"on behalf of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "any statement on food by Cuba", but not "a statement on the invasion by Iraq".
+_STATEMENT_BY = re.compile(
+    r"\b(?:statements?|speech(?:es)?|remarks?|comments?|interventions?)\s(?:(?!\b(?:invasion|aggression|"
+    r"attacks?|war|use|violence|acts?|actions?|abuses?|crimes?|violations?|exploitation|killings?|"
+    r"bombing|annexation|occupation|veto|threats?)\b)[^?.,]){0,60}\bby\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _AFTER_EXPLICIT = re.compile(
     rf"^(?:['’]s?)?\s+(?:(?:[\w-]+)\s+)?(?:{_OFFICE}|{_STANCE})s?\b", re.IGNORECASE
 )
@@ -66,6 +74,7 @@ _BEFORE_AUXILIARY = re.compile(
     r"\b(?:did|does|do|has|had|have|was|were|is|are|would|could|should|can|might)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_WHO_IS = re.compile(r"^\W*who\s+(?:is|was)\s+(?:the\s+)?$", re.IGNORECASE)
 _BE = re.compile(r"\b(?:was|were|is|are|been|being)\s+(?:the\s+)?$", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"^\s+(?:[a-z]+ly\s+|ever\s+|even\s+)?(?:mentioned|named|cited|raised|invoked|quoted|thanked|"
@@ -90,8 +99,16 @@ _JOINED = re.compile(
 _SECRETARIES_GENERAL = re.compile(
     r"\b(?:Kofi )?Annan\b|\bBan Ki-moon\b|\b(?:Ant[oó]nio )?Guterres\b|\bBoutros-Ghali\b"
 )
+# What may be asked as one who speaks, and is none of the record's speakers.
+_NO_NAMES = (
+    r"(?:Resolution|Article|Chapter|Charter|Council|Assembly|President|Secretary|General|Members?|"
+    r"States?|Delegations?|Countries|Security|United|International|European|Western|Eastern|African|"
+    r"Arab|Asian|Latin|Non-Aligned|Permanent|Under-Secretary|Assistant|Special|High|Prime|Foreign|"
+    r"Troop|Russians?|Americans?|British|French|Everyone|Anyone)\b"
+)
 _FULL_NAME = re.compile(
-    rf"\b(?:did|does|had|has|by|according to)\s+(?P<name>[A-Z][a-z]+(?:[ -][A-Z][\w'-]+)+)"
+    r"\b(?:did|does|had|has|by|according to)\s+"
+    rf"(?P<name>(?!{_NO_NAMES})[A-Z][\w'-]{{2,}}(?:[ -][A-Z][\w'-]+)*)"
     rf"(?=\s+{SAYING}\b)"
 )
 _TITLED_STRANGER = re.compile(rf"\b(?:{TITLES})\.?\s+(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)")
@@ -159,6 +176,8 @@ def strangers(text: str, catalogue: Catalogue) -> list[str]:
         for match in named
         if not any(word in known for word in match["name"].split())
         and not countries.mentions(match["name"])
+        and not capitals(match["name"])
+        and not groups_named(match["name"])
         and not _SECRETARIES_GENERAL.search(match["name"])
     ]
 
@@ -224,7 +243,9 @@ def _standing(text: str, party: Party) -> Standing:
     said = _AFTER_SAYING.match(after) and not _ABOUT.search(before) and not passive
     if re.match(r"^(?:,? and [\w ]{3,30})?:\s", after) and len(before) < 40:
         return "explicit"
-    if said or _BEFORE_EXPLICIT.search(before) or _AFTER_EXPLICIT.match(after):
+    by = _BEFORE_EXPLICIT.search(before) or _STATEMENT_BY.search(before)
+    by = by or (_WHO_IS.search(before) if party.speakers else None)
+    if said or by or _AFTER_EXPLICIT.match(after):
         return "explicit"
     # "Was Kosovo mentioned?" is about it.
     if _BEFORE_AUXILIARY.search(before) and not passive:

@@ -32,6 +32,7 @@ from vectorstore.sentences import sentences
 READ = 120  # statements of a scope that are read, the latest; all of most meetings
 OF_ONE = 4  # sentences quoted of one statement
 OF_SEVERAL = 5  # statements, or delegations of a meeting, of which a sentence is quoted
+OF_A_SIDE = 2  # sentences quoted of each of those who are compared
 SHORT, LONG = 10, 45  # words of a sentence that may be quoted
 WORDS = 110  # quoted in all
 HOLDS = 0.5  # deviations by which what the speaker wants or holds is worth more
@@ -64,7 +65,13 @@ def summed_up(record: Record, understood: Understood, depth: Depth) -> Found:
     statements = sorted(record.statements(filters), key=spoken_order)[-READ:]
     weighed = _weighed(record, statements, filters)
     alone = len(statements) == 1
-    chosen = _chosen(weighed, filters, OF_ONE if alone else OF_SEVERAL, alone=alone)
+    sides = filters.country if understood.kind == "compare" else ()
+    if len(sides) > 1:
+        chosen = [
+            choice for side in sides for choice in _chosen(_of(side, weighed), filters, OF_A_SIDE)
+        ]
+    else:
+        chosen = _chosen(weighed, filters, OF_ONE if alone else OF_SEVERAL)
     places = {_place(c.evidence): c.evidence for c in chosen}
     for one in sorted(weighed, key=lambda each: -each.value) if alone else ():
         if len(places) < depth.composed:
@@ -78,21 +85,29 @@ def summed_up(record: Record, understood: Understood, depth: Depth) -> Found:
         evidence=tuple(numbered.values()),
         filters=filters,
         gist=tuple(sorted(gist, key=lambda one: (one.n, one.start))),
-        opening=_opening(statements, scope.statements, filters, len(chosen)),
+        opening=_opening(statements, scope.statements, filters, chosen),
     )
 
 
-def _opening(statements: Sequence[Statement], held: int, filters: Filters, quoted: int) -> str:
+def _of(country: str, weighed: Sequence[_Weighed]) -> list[_Weighed]:
+    return [one for one in weighed if one.candidate.evidence.voice.country == country]
+
+
+def _opening(
+    statements: Sequence[Statement], held: int, filters: Filters, chosen: Sequence[Choice]
+) -> str:
     """Return how much there is, where there is more than one statement."""
     if held < 2:
         return ""
     topics = {statement.topic for statement in statements if statement.topic}
     item = f", on “{topics.pop()}”" if filters.meeting and len(topics) == 1 else ""
     read = f", the last {len(statements):,} of which were read" if len(statements) < held else ""
+    quoted = len({choice.evidence.statement.id for choice in chosen})
     each = "each" if quoted == held else f"each of {quoted} of them"
+    what = f"a sentence from {each} is" if len(chosen) == quoted else f"sentences from {each} are"
     return (
-        f"The record holds {plural(held, 'statement')}{scope_words(filters)}{item}{read}; a "
-        f"sentence from {each} is quoted."
+        f"The record holds {plural(held, 'statement')}{scope_words(filters)}{item}{read}; {what} "
+        "quoted."
     )
 
 
@@ -145,13 +160,12 @@ def _asked(statement: Statement, paragraph: Paragraph, filters: Filters) -> bool
     return bool(filters.speaker) or not presides(voice)
 
 
-def _chosen(
-    weighed: Sequence[_Weighed], filters: Filters, most: int, *, alone: bool
-) -> list[Choice]:
+def _chosen(weighed: Sequence[_Weighed], filters: Filters, most: int) -> list[Choice]:
     """Return at most `most` quotations: one a paragraph of a statement that stands alone.
 
     Of several statements one each, and of those of many delegations one a delegation.
     """
+    alone = len({one.candidate.evidence.statement.id for one in weighed}) == 1
 
     def whole(evidence: Evidence) -> object:
         if alone:

@@ -12,6 +12,7 @@ from assistant import kinds
 from assistant.catalogue import Catalogue
 from assistant.dates import DateMention, dates
 from assistant.followup import readings, standalone
+from assistant.misspelt import meant
 from assistant.parties import SAYING, Party, beside, parties, strangers
 from assistant.schema import Kind, Question, Refusal, Understood
 from vectorstore.schema import Filters
@@ -42,6 +43,10 @@ _PRONOUN = re.compile(
 _SUBJECT_AHEAD = re.compile(
     r"\b(?:on|about|over|regarding|concerning|in|against|towards?)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_WORDS_OF = re.compile(
+    r"\b(?:words?|statements?|speech(?:es)?|remarks?|positions?|views?|interventions?)\s+(?:of|by)\s+$",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\b(?:of|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _KIND: dict[kinds.Shape, Kind] = {
     "greeting": "refusal",
@@ -50,6 +55,7 @@ _KIND: dict[kinds.Shape, Kind] = {
     "record": "record",
     "speeches": "count",
     "order": "record",
+    "who_is": "record",
     "spokesmen": "survey",
     "who_spoke": "record",
     "vote": "survey",
@@ -82,11 +88,13 @@ def understand(question: Question, catalogue: Catalogue) -> Understood:
     limits.filters = _lessened(limits.filters, question.without)
     content = _content(whole, [*limits.spans, *_closing_dates(whole, limits.dates)])
     filters = _merged(question.filters, limits.filters)
-    if shape == "passage" and not filters.empty and kinds.names_no_subject(content):
-        shape = "summary"
+    if shape == "who_is" and terms(content):
+        shape = "passage"  # "Who was the officer whom Mr. Sergeyev named?"
     kind = _KIND[shape]
     if kind == "passage" and beside(whole, asked):
         kind = "compare"
+    if kind in ("passage", "compare", "timeline") and not filters.empty:
+        shape = "summary" if kinds.names_no_subject(content) else shape
     found = Understood(
         question=question.question,
         standalone=whole,
@@ -268,12 +276,8 @@ def _refusal(
         return _unclear(found.standalone, catalogue)
     if found.shape in ("greeting", "off_record"):
         return Refusal(reason="off_record", detail=_OFF_RECORD[found.shape])
-    if people := strangers(found.standalone, catalogue):
-        whom = " or ".join(people)
-        if any(_asked_here(found.standalone, name) for name in people) and not asked:
-            return Refusal(
-                reason="absent_source", detail=f"The record holds no statement by {whom}."
-            )
+    if not asked and (stranger := _stranger(found.standalone, catalogue)):
+        return stranger
     held = catalogue.countries.keys() | catalogue.groups.keys()
     absent = [p.country for p in asked if p.country and p.country not in held]
     if absent and len(absent) == len(asked):
@@ -284,6 +288,17 @@ def _refusal(
     if not named and not history and _PRONOUN.search(found.standalone):
         return _unclear(found.standalone, catalogue)
     return None
+
+
+def _stranger(whole: str, catalogue: Catalogue) -> Refusal | None:
+    """Return a refusal where one is asked who never speaks in the record."""
+    people = strangers(whole, catalogue)
+    if not any(_asked_here(whole, name) for name in people):
+        return None
+    detail = f"The record holds no statement by {' or '.join(people)}."
+    if name := meant(people[0].split()[-1], catalogue.countries, catalogue.speakers):
+        return Refusal(reason="unclear", detail=f"{detail} Is “{name}” meant?")
+    return Refusal(reason="absent_source", detail=detail)
 
 
 def _unclear(question: str, catalogue: Catalogue) -> Refusal:
@@ -306,7 +321,7 @@ _OFF_RECORD = {
 
 
 def _asked_here(whole: str, name: str) -> bool:
-    after = whole.partition(name)[2]
-    return bool(
+    before, _, after = whole.partition(name)
+    return bool(_WORDS_OF.search(before)) or bool(
         re.match(rf"(?:['’]s)?[^?.]{{0,40}}?\b(?:{SAYING}|position|view|statement)\b", after)
     )

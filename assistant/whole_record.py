@@ -72,6 +72,7 @@ def computed(record: Record, understood: Understood, filters: Filters) -> Comput
         "speeches": lambda: about.count_statements(
             record, filters, paragraphs="paragraph" in question.lower()
         ),
+        "who_is": lambda: about.who_is(record, filters),
         "order": lambda: about.in_order(record, filters, last="last" in question.lower()),
         "spokesmen": lambda: about.spokesmen(record, filters, group=group, officials=not states),
         "silent": lambda: about.silent(record, filters),
@@ -85,8 +86,8 @@ def computed(record: Record, understood: Understood, filters: Filters) -> Comput
 
 def _survey(record: Record, understood: Understood, filters: Filters) -> Computed | None:
     asked = wanted(understood.content)
-    if asked is None:
-        return None
+    if asked is None or not asked.mentions:
+        return None  # "Which speakers were women?": no words that were said would tell
     whole = understood.standalone.lower()
     pass_ = partial(
         survey.survey,

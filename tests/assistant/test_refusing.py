@@ -240,3 +240,43 @@ def test_who_vetoes_is_who_is_asked(assistant: Assistant) -> None:
     answer = assistant.ask(Question(question="Why did Russia veto the draft resolution on Crimea?"))
 
     assert {cited.country for cited in answer.citations} == {"Russian Federation"}
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("What did Lithunia say about sanctions?", "Lithuania"),
+        ("How did the speakers see the role of Rusia?", "Russia"),
+    ],
+    ids=["the one asked", "named besides"],
+)
+def test_a_misspelt_name_is_asked_back(assistant: Assistant, question: str, meant: str) -> None:
+    refusal = assistant.ask(Question(question=question)).refusal
+
+    assert refusal is not None
+    assert refusal.reason == "unclear"
+    assert refusal.detail.endswith(f"Is “{meant}” meant?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Hamas say about Iraq?",
+        "What did UNICEF say about children?",
+        "Give me the exact words of Mr. Blix",
+    ],
+)
+def test_one_who_never_speaks_is_an_absent_source(assistant: Assistant, question: str) -> None:
+    refusal = assistant.ask(Question(question=question)).refusal
+
+    assert refusal is not None
+    assert refusal.reason == "absent_source"
+
+
+def test_a_statement_by_another_is_no_answer(assistant: Assistant) -> None:
+    """Nicaragua and others spoke of it; what is asked is whether Cuba did."""
+    answer = assistant.ask(
+        Question(question="Is there any statement on the oil for food programme by Nicaragua?")
+    )
+
+    assert {cited.country for cited in answer.citations} == {"Nicaragua"}

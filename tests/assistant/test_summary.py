@@ -108,3 +108,53 @@ def test_the_end_of_what_another_is_quoted_as_saying_is_told_as_quoted(council: 
         told = f"Jordan (Mr. AI-Hussein) {verb}: “{end}” [1]."
         checked = [*gate.feed(told), *gate.finish()]
         assert [one.removed is None for one in checked] == [passes]
+
+
+def test_two_who_are_compared_without_a_subject_are_each_summed_up(assistant: Assistant) -> None:
+    answer = ask(assistant, "Compare the UK and Russian statements in S/PV.7219")
+
+    assert answer.kind == "compare"
+    sides = [cited.country for cited in answer.citations]
+    assert sides == ["United Kingdom", "United Kingdom", "Russian Federation", "Russian Federation"]
+    assert {member.country for member in answer.members} == set(sides)
+    assert "sentences from each are quoted" in answer.sentences[0].text
+
+
+def test_a_change_without_a_subject_is_told_in_the_order_of_the_statements(
+    assistant: Assistant,
+) -> None:
+    answer = ask(assistant, "How did the position of France change?")
+
+    assert answer.kind == "timeline"
+    dates = [cited.date for cited in answer.citations]
+    assert len(dates) > 2
+    assert dates == sorted(dates, key=str)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "statements"),
+    [
+        ("Who is Mr. Feltman?", "Mr. Feltman (Under-Secretary-General for Political Affairs)", 1),
+        ("Who was Prince Zeid?", "Prince Zeid Ra'ad Zeid Al-Hussein, for Jordan,", 2),
+    ],
+)
+def test_who_someone_is_is_told_by_what_the_record_prints(
+    assistant: Assistant, question: str, told: str, statements: int
+) -> None:
+    answer = ask(assistant, question)
+
+    assert answer.text.startswith(f"{told} spoke in ")
+    assert len(answer.citations) == statements
+
+
+@pytest.mark.parametrize(
+    ("question", "speakers"),
+    [
+        ("What did Zeid say about Crimea?", {"Prince Zeid Ra'ad Zeid Al-Hussein"}),
+        ("What did Wang say about Iraq?", {"Mr. Wang Yingfan"}),
+    ],
+)
+def test_a_speaker_is_known_by_any_part_of_the_name(
+    assistant: Assistant, question: str, speakers: set[str]
+) -> None:
+    assert {cited.speaker for cited in ask(assistant, question).citations} == speakers

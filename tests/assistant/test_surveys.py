@@ -92,6 +92,7 @@ def test_every_member_is_cited_by_its_own_spoken_words(
         # Ukraine condemned sexual violence everywhere, under another item.
         ("Which delegations condemned the violence in Ukraine?", {"Chad", "France"}),
         ("Did Germany refer to the European Union?", {"Germany"}),
+        ("Who used the phrase \"hidden triggers\"?", {"United Kingdom", "United States"}),
         ("Who voted against the draft resolution on 15 March 2014?", {"Russian Federation"}),
         ("Did Egypt vote for resolution 2272?", {"Egypt"}),
         ("On whose behalf did Greece speak in S/PV.4726?", {"Greece"}),
@@ -291,3 +292,10 @@ def test_the_statements_of_one_delegation_are_listed_and_counted(
 
     assert answer.count == len(answer.citations) == 4
     assert members(answer) == {"Jordan"}
+
+
+def test_what_no_spoken_words_can_tell_is_not_counted(assistant: Assistant) -> None:
+    answer = ask(assistant, "Which speakers were women?")
+
+    assert answer.members == ()
+    assert answer.count is None
