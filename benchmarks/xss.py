@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pydantic import SecretStr
 
 from assistant.build import build_assistant, quiet_dependencies
@@ -128,20 +128,37 @@ def through(window: BrowserContext, url: str, several: Sequence[str], *, modelle
             harm.look("model reply taken out")
     if not modelled:
         watched.look_up("ceasefire")
-        harm.look("listing of statements")
-        rows = page.locator("#listing .found")
-        for number in range(rows.count()):
-            rows.nth(number).click()
-            expect(page.locator(".drawer-text h2")).to_be_visible()
-            harm.look("statement")
-            page.keyboard.press("Escape")
-        print(f"{rows.count()} statements opened")
+        harm.look("listing of statements and paragraphs")
+        print(f"{_opened(page, harm)} statements opened")
     print(
         f"{'model reply' if modelled else 'text, file name, fields, question'}: "
         f"{len(watched.dialogs)} dialogs, {len(watched.outside)} requests off this machine, "
         f"{len(harm.found)} elements or scripts {harm.found[:5] or ''}"
     )
     page.close()
+
+
+def _opened(page: Page, harm: Harm) -> int:
+    """Open every statement of every page of the list; return how many there were."""
+    page.get_by_label("Words").fill("")
+    page.get_by_label("Words").press("Enter")
+    expect(page.locator("#listing .found")).to_have_count(0)
+    opened = 0
+    while True:
+        harm.look("listing of statements")
+        buttons = page.locator("#listing tbody .open")
+        for number in range(buttons.count()):
+            buttons.nth(number).click()
+            expect(page.locator(".drawer-text h2")).to_be_visible()
+            harm.look("statement")
+            page.keyboard.press("Escape")
+            opened += 1
+        onward = page.get_by_role("button", name="Next").first
+        if not onward.is_visible() or onward.is_disabled():
+            return opened
+        before = page.locator(".pager").first.inner_text()
+        onward.click()
+        expect(page.locator(".pager").first).not_to_have_text(before)
 
 
 def main() -> None:
