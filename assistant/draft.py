@@ -35,7 +35,7 @@ Composer = Runnable[Composition, str]
 
 EXTRACTIVE = "extractive"
 # Under this confidence quotations are given as unsure: of the answerable dev questions of
-# eval/cases a quarter are answered from the right paragraph below it, and 86 in 100 above it.
+# eval/cases 6 of 22 are answered from the right paragraph below it, and 67 of 75 above it.
 UNSURE = 0.35
 
 

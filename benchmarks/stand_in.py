@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 import vectorstore
 from vectorstore.embed import DIMENSIONS, MAX_WORDPIECES, Embedder, Reading
@@ -35,15 +36,27 @@ class StandIn(Embedder):
         self._paying = paying
 
     @property
+    @override
     def name(self) -> str:
         """Never that of a real model."""
         return "static word vectors, for benchmarks"
 
+    @override
     def reading(self, texts: Sequence[str]) -> list[Reading]:
         """Return the mean of each text's static vectors, and these on the projection's axes."""
         if self._paying:
             super().reading(texts)
         return [self._read(text) for text in texts]
+
+    @override
+    def places(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return where the words stand that `reading` has."""
+        known = _vocabulary()
+        found = [
+            [match.span() for match in _WORD.finditer(text.lower()) if match[0] in known]
+            for text in texts
+        ]
+        return [each[:MAX_WORDPIECES] for each in found]
 
     def _read(self, text: str) -> Reading:
         static = _table()[_words(text)]

@@ -90,10 +90,13 @@ def _placed(paragraphs: Sequence[Sequence[Passage]], kept: Wordpieces) -> Iterat
     texts = [embedded_text(passage) for passages in paragraphs for passage in passages]
     read = zip(kept.places(texts), kept.of(texts), strict=True)
     for passages in paragraphs:
-        spans, pieces = list[NDArray[np.int64]](), list[Pieces]()
+        spans = [np.zeros((0, 2), dtype=np.int64)]
+        pieces = [np.zeros((0, PIECE_DIMENSIONS), dtype=np.int8)]
         for passage, (places, vectors) in zip(passages, read, strict=False):
             offset = len(passage.header) + 1  # of the passage's text in what was read
             bounds = np.array(places, dtype=np.int64).reshape(-1, 2)
+            if len(bounds) != len(vectors):
+                continue  # kept of another reading: as good as not read
             spoken = bounds[:, 0] >= offset
             spans.append(bounds[spoken] - offset + passage.start)
             pieces.append(vectors[spoken])

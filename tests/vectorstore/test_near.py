@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from tests.vectorstore.counting import Counting
 from vectorstore.assemble import Stated, statement
-from vectorstore.near import Spot, nearness
+from vectorstore.near import Spot, nearness, sentence_vectors
 from vectorstore.passages import embedded_text, passages
 from vectorstore.record import Record
 from vectorstore.schema import Statement
@@ -68,3 +69,23 @@ def test_without_words_nothing_is_near(council: Record) -> None:
 
     assert not council.near("", spots).any()
     assert len(council.near("Why did China abstain?", [])) == 0
+
+
+def test_vectors_of_another_reading_count_as_not_read(council: Record, tmp_path: Path) -> None:
+    class Fewer(Counting):
+        def places(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+            return [each[1:] for each in super().places(texts)]
+
+    spots = _spots(council.statement("UNSC_2014_SPV.7138_spch009"))
+
+    assert not nearness("Why did China abstain?", spots, Wordpieces(tmp_path, Fewer())).any()
+    assert not sentence_vectors(spots, Wordpieces(tmp_path, Fewer())).any()
+
+
+def test_a_sentence_s_vector_is_nearest_to_that_of_its_own_words(council: Record) -> None:
+    spots = _spots(council.statement("UNSC_2014_SPV.7138_spch009"))
+
+    vectors = council.sentence_vectors(spots)
+
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert np.array_equal((vectors @ vectors.T).argmax(axis=1), np.arange(len(spots)))
