@@ -118,6 +118,10 @@ def who_is(record: Record, filters: Filters) -> Computed | None:
     )
 
 
+def _capitalised(name: str) -> str:
+    return name[0].upper() + name[1:]
+
+
 def _capacity(voice: Voice) -> str:
     """Return ', for Jordan,' or ' (Under-Secretary-General for Political Affairs)'."""
     if voice.country:
@@ -226,7 +230,7 @@ def spokesmen(
             if filters.country and voice.country not in filters.country:
                 continue
             shown.add(statement.id)
-            key = (who, joined(list(groups)))
+            key = (who, joined([with_article(group) for group in groups]))
             found.setdefault(key, _saying_for(len(found) + 1, statement, paragraph, groups))
     rule = "the speaker says on whose behalf, besides a country"
     coverage = coverage_of(record, filters, rule, (read, len(shown), 0))
@@ -236,7 +240,9 @@ def spokesmen(
                         nothing=f"No one spoke for {whom}{scope_words(filters)}.")  # fmt: skip
     lines = [
         Sentence(
-            text=f"{who} spoke on behalf of {named} [{n}].", citations=(n,), support="supported"
+            text=f"{_capitalised(with_article(who))} spoke on behalf of {named} [{n}].",
+            citations=(n,),
+            support="supported",
         )
         for n, (who, named) in enumerate(found, 1)
     ]

@@ -1,13 +1,15 @@
-"""A question that dates itself by a resolution in, the meeting that adopted it out.
+"""A question that tells its meeting by what was done there in, that meeting out.
 
-"What did Brazil say when the Council adopted resolution 1441?" asks of one meeting; the President
-says in it that the draft "has been adopted ... as resolution 1441 (2002)".
+"What did Brazil say when the Council adopted resolution 1441?": the President says in it that the
+draft "has been adopted ... as resolution 1441 (2002)". "Why did China abstain?": one meeting's list
+of those who abstained has China.
 """
 
 from __future__ import annotations
 
 import re
 
+from assistant import votes
 from vectorstore.record import Record
 from vectorstore.schema import Filters
 
@@ -35,3 +37,16 @@ def adopting_meeting(record: Record, question: str) -> str | None:
         if said.search(hit.text):
             return record.statement(hit.statement_id).meeting
     return None
+
+
+def voting_meeting(record: Record, question: str, filters: Filters) -> str | None:
+    """Return the symbol of the one meeting where the one asked voted as the question says.
+
+    None where it asks of no vote, or there are several such meetings or none.
+    """
+    side = votes.supposed(question)
+    if side is None or len(filters.country) != 1:
+        return None
+    cast = votes.cast_by(record, filters, question)
+    meetings = {each.statement.meeting for each in cast if each.side == side}
+    return meetings.pop() if len(meetings) == 1 else None

@@ -47,11 +47,6 @@ _FRAME = re.compile(
 )
 _NAME = re.compile(r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w’'-]*[a-zA-Z](?:\s+[A-Z][\w’'-]+)*")
 _OPENING = re.compile(r"^\W*\w+")
-_WHY_VOTED = re.compile(
-    r"\b(?:vot(?:e|ed|ing)\s+(?P<side>against|for|in favou?r)|(?P<abstain>abstain(?:ed)?)|"
-    r"(?P<veto>veto(?:ed)?)|(?P<support>support(?:ed)? the (?:draft|amendment|resolution)))\b",
-    re.IGNORECASE,
-)
 
 
 def unanswered(record: Record, understood: Understood, found: Found) -> Refusal | None:
@@ -82,15 +77,9 @@ def _after_the_end(record: Record, understood: Understood) -> Refusal | None:
 
 def _voted_otherwise(record: Record, understood: Understood, filters: Filters) -> Refusal | None:
     """A question that takes one vote for another is answered by the vote that was cast."""
-    match = _WHY_VOTED.search(understood.standalone)
-    asks_why = re.match(r"\W*why\b", understood.standalone, re.IGNORECASE)
-    if not match or not asks_why or not filters.country:
+    supposed = votes.supposed(understood.standalone)
+    if supposed is None or not filters.country:
         return None
-    supposed: votes.Side = "in favour"
-    if match["abstain"]:
-        supposed = "abstaining"
-    elif match["veto"] or (match["side"] or "").lower() == "against":
-        supposed = "against"
     cast = votes.cast_by(record, filters, understood.standalone)
     if not cast or any(each.side == supposed for each in cast):
         return None
@@ -207,6 +196,8 @@ DOUBTFUL = 0.5
 def _far(record: Record, understood: Understood, found: Found) -> Refusal | None:
     if found.filters.empty:
         return None
+    if found.filters.meeting and found.filters.country and votes.supposed(understood.standalone):
+        return None  # a vote that was cast so is explained where it was cast, in whatever words
     content = understood.content or understood.standalone
     if likelihood(content, found.evidence[:NEAR], record.embed) >= UNLIKELY:
         return None

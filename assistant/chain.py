@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 from langchain_core.runnables.config import merge_configs
 
-from assistant.adoptions import adopting_meeting
+from assistant.adoptions import adopting_meeting, voting_meeting
 from assistant.answerability import unanswered
 from assistant.catalogue import Catalogue, catalogue
 from assistant.draft import EXTRACTIVE, Clock, Composer, Draft
@@ -114,10 +114,16 @@ class Assistant:
         understood = understand(question, self._catalogue[1])
         if not (question.without.date_from or question.without.date_to):
             understood = dated(self.record, understood)
-        meeting = adopting_meeting(self.record, understood.standalone)
-        if meeting and not understood.filters.meeting:
+        if not understood.filters.meeting and (meeting := self._told(understood)):
             return _limited(understood, (meeting,), f"Read from the question: meeting {meeting}.")
         return self._resumed(understood, self._catalogue[1])
+
+    def _told(self, understood: Understood) -> str | None:
+        """Return the meeting that the question tells by what was done there."""
+        question = understood.standalone
+        return adopting_meeting(self.record, question) or voting_meeting(
+            self.record, question, understood.filters
+        )
 
     def _resumed(self, understood: Understood, held: Catalogue) -> Understood:
         """Look into a meeting's resumptions where its own record has nothing in scope."""

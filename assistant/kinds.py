@@ -32,7 +32,12 @@ _LIST = re.compile(
     rf"referred to)(?: at all)?(?: by any\w*(?: \w+)?)?\s*(?:$|\?|in\b|at\b|on\b|during\b)",
     re.IGNORECASE,
 )
-_COUNT = re.compile(rf"\bhow many\s+(?:\w+\s+){{0,2}}?{_DELEGATIONS}\b", re.IGNORECASE)
+_COUNT = re.compile(
+    rf"\bhow many\s+(?:(?:\w+\s+){{0,2}}?{_DELEGATIONS}\b|(?:of\s+them\s+)?(?:mentioned|named|"
+    r"cited|raised|invoked|condemned|supported|opposed|welcomed|spoke\s+(?:of|about)|referred\s+to|"
+    r"called\s+(?:for|on))\b)",
+    re.IGNORECASE,
+)
 _EACH = re.compile(
     rf"\bwhat (?:did|do|does|have|has) (?:(?:all|each|every|the (?:various|different|other))"
     rf"(?: one)?(?: of)?(?: the)?(?: \w+)? (?:{_DELEGATIONS[3:-1]}|delegation|country|"

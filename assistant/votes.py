@@ -39,6 +39,11 @@ _NUMBER = re.compile(
 _TALLY = re.compile(
     r"\b(?:There\s+(?:were|was)\s|The\s+result\s+of\s?the\s+voting\s)[^.]{0,80}\bvotes?\s[^.]{0,120}\."
 )
+_WHY_VOTED = re.compile(
+    r"\b(?:vot(?:e|ed|ing)\s+(?P<side>against|for|in favou?r)|(?P<abstain>abstain(?:ed)?)|"
+    r"(?P<veto>veto(?:ed)?)|(?P<support>support(?:ed)? the (?:draft|amendment|resolution)))\b",
+    re.IGNORECASE,
+)
 RESULT = 300  # characters after a vote's lists, which tell what became of the text voted on
 
 
@@ -76,7 +81,7 @@ def cast(record: Record, filters: Filters, question: str) -> Computed | None:
     """Return how the countries of `filters` voted; None where no list in scope has one of them."""
     scope = _of_all(filters)
     lists, read = all_lists(record, scope)
-    meant = _meant(record, lists, question) if lists else set()
+    meant = _meant(record, lists, _unnamed(question, filters)) if lists else set()
     wanted = [
         found.model_copy(
             update={"members": tuple(m for m in found.members if m in filters.country)}
@@ -90,11 +95,34 @@ def cast(record: Record, filters: Filters, question: str) -> Computed | None:
 
 
 def cast_by(record: Record, filters: Filters, question: str) -> list[VoteList]:
-    """Return the lists on which the one country of `filters` stands, in the vote that is meant."""
+    """Return the lists on which the one country of `filters` stands, in the votes that are meant.
+
+    These are all where the question names none ("Why did China abstain?").
+    """
     lists, _ = all_lists(record, filters)
     here = [found for found in lists if filters.country[0] in found.members]
-    meant = _meant(record, here, question)
+    meant = _meant(record, here, _unnamed(question, filters))
     return [found for found in here if found.vote in meant]
+
+
+def supposed(question: str) -> Side | None:
+    """Return the side that a question of why somebody voted so takes for granted."""
+    match = _WHY_VOTED.search(question)
+    if match is None or not re.match(r"\W*why\b", question, re.IGNORECASE):
+        return None
+    if match["abstain"]:
+        return "abstaining"
+    if match["veto"] or (match["side"] or "").lower() == "against":
+        return "against"
+    return "in favour"
+
+
+def _unnamed(question: str, filters: Filters) -> str:
+    """Return the question without the names of those asked, which tell no vote from another."""
+    for mention in reversed(countries.mentions(question)):
+        if mention.country in filters.country:
+            question = f"{question[: mention.start]} {question[mention.end :]}"
+    return question
 
 
 def _of_all(filters: Filters) -> Filters:

@@ -39,6 +39,7 @@ LINKED = 50_000_000  # bytes
 TOLERANCE = 1e-5  # of a component of a vector of length 1, after Chroma's own normalisation
 PAGE = 5000  # vectors read back at a time
 PROBES = 32  # vectors searched for by themselves after building
+MISSED = 3  # of them that may not be found: the search is approximate, and that is no damage
 PROBE_DISTANCE = 1e-3  # two passages may have the same vector, so any as near will do
 # Chosen by benchmarks/search.py: recall@100 against exact search >= .99.
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 1000}
@@ -262,12 +263,16 @@ def _verify(directory: Path, rows: NDArray[np.int64], vectors: NDArray[np.float3
             for name, vector in zip(names, vectors[part], strict=True):
                 if name not in held or np.abs(held[name] - vector).max() > TOLERANCE:
                     raise _damaged(directory, f"the vector of row {name} is not as written")
-        for place in np.linspace(0, len(rows) - 1, num=min(len(rows), PROBES), dtype=int):
+        probes = np.linspace(0, len(rows) - 1, num=min(len(rows), PROBES), dtype=int)
+        missed = 0
+        for place in probes:
             near = collection.query(
                 query_embeddings=vectors[[place]], n_results=1, include=["distances"]
             )
-            if not near["ids"][0] or near["distances"][0][0] > PROBE_DISTANCE:
-                raise _damaged(directory, f"row {rows[place]} is not found by its own vector")
+            missed += not near["ids"][0] or near["distances"][0][0] > PROBE_DISTANCE
+        if missed > min(MISSED, len(probes) - 1):
+            said = f"{missed} of {len(probes)} rows are not found by their own vectors"
+            raise _damaged(directory, said)
 
 
 def _client(directory: Path) -> chromadb.ClientAPI:

@@ -280,3 +280,28 @@ def test_a_statement_by_another_is_no_answer(assistant: Assistant) -> None:
     )
 
     assert {cited.country for cited in answer.citations} == {"Nicaragua"}
+
+
+@pytest.mark.parametrize(
+    ("question", "meeting", "said"),
+    [
+        ("Why did China abstain?", "S/PV.7138", "we could only abstain"),
+        ("Why did Egypt abstain?", "S/PV.7643", "not to vote against"),
+        ("Why did Russia vote against?", "S/PV.7138", "will vote against the draft resolution"),
+    ],
+)
+def test_a_vote_is_explained_in_the_one_meeting_where_it_was_cast(
+    assistant: Assistant, question: str, meeting: str, said: str
+) -> None:
+    answer = assistant.ask(Question(question=question))
+
+    assert answer.refusal is None
+    assert {cited.symbol for cited in answer.citations} == {meeting}
+    assert any(said in cited.quote for cited in answer.citations)
+
+
+def test_a_vote_that_was_not_cast_so_in_any_meeting_is_told(assistant: Assistant) -> None:
+    refusal = assistant.ask(Question(question="Why did Angola abstain?")).refusal
+
+    assert refusal is not None
+    assert refusal.detail == "The record of S/PV.7643 lists Angola in favour, not abstaining."

@@ -91,6 +91,8 @@ def test_every_member_is_cited_by_its_own_spoken_words(
           "Mauritius", "New Zealand", "Republic of Korea", "South Africa", "Uganda"}),
         # Ukraine condemned sexual violence everywhere, under another item.
         ("Which delegations condemned the violence in Ukraine?", {"Chad", "France"}),
+        ("How many named Kuwait in S/PV.4644?",
+         {"China", "Colombia", "Singapore", "United States"}),
         ("Did Germany refer to the European Union?", {"Germany"}),
         ("Who used the phrase \"hidden triggers\"?", {"United Kingdom", "United States"}),
         ("Who voted against the draft resolution on 15 March 2014?", {"Russian Federation"}),
