@@ -14,7 +14,7 @@ from vectorstore.terms import terms
 
 _LEAD = re.compile(
     r"^\W*(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]*)*"
-    r"(?:(?:what|how) about|same (?:question )?(?:for|about)|(?:and )?(?:for|from|by|in|on|at))?"
+    r"(?:(?:(?:what|how) about|same (?:question )?(?:for|about)|(?:and )?(?:for|from|by|in|on|at))\b)?"
     r"\s*",
     re.IGNORECASE,
 )
@@ -116,9 +116,9 @@ def _substituted(
         old = [p for p in parties(before, catalogue) if p.standing != "topic"]
         old = old or parties(before, catalogue)
         new = named[0]
-        name = new.country or new.text
-        if old and _lists(before):
-            old = []
+        name = with_article(new.country) if new.country else new.text
+        if old and _lists(before) and not any(p.standing == "explicit" for p in old):
+            old = []  # "Which delegations mentioned Iraq?" asks nobody in particular
         if old:
             changed = _replace(changed, old, name)
         else:

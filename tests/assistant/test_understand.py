@@ -97,6 +97,16 @@ def test_a_filter_taken_off_is_not_read_again(held: Catalogue) -> None:
             "Did Mr. Churkin mention Crimea, the referendum and the Budapest Memorandum?",
         ),
         (
+            ["What did Jordan say about Crimea?"],
+            "And India?",
+            "What did India say about Crimea?",
+        ),
+        (
+            ["Which treaty definition did Ireland rely on?"],
+            "And Russia?",
+            "Which treaty definition did the Russian Federation rely on?",
+        ),
+        (
             ["What did Jordan say about Iraq?", "And Turkey?"],
             "And Egypt?",
             "What did Egypt say about Iraq?",
