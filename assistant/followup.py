@@ -14,7 +14,8 @@ from vectorstore.terms import terms
 
 _LEAD = re.compile(
     r"^\W*(?:(?:and|but|so|or|then|also|ok(?:ay)?|now)\b[\s,]*)*"
-    r"(?:(?:(?:what|how) about|same (?:question )?(?:for|about)|(?:and )?(?:for|from|by|in|on|at))\b)?"
+    r"(?:(?:(?:what|how) about|same (?:question )?(?:for|about)|"
+    r"(?:and )?(?:for|from|by|in|on|at))\b)?"
     r"\s*",
     re.IGNORECASE,
 )
