@@ -105,7 +105,10 @@ class Assistant:
     def _understood(self, question: Question, config: RunnableConfig) -> Understood:
         asked = self._rewriter.whole(question, config) if self._rewriter else question
         understood = self._read(asked)
-        return understood.model_copy(update={"question": question.question})
+        notes = understood.notes
+        if question.history and understood.standalone != " ".join(question.question.split()):
+            notes = (f"Read with what was asked before as: “{understood.standalone}”", *notes)
+        return understood.model_copy(update={"question": question.question, "notes": notes})
 
     def _read(self, question: Question) -> Understood:
         snapshot = self.record.snapshot

@@ -175,3 +175,13 @@ def test_filters_limit_what_is_retrieved(assistant: Assistant) -> None:
     assert {hit.statement_id.rpartition("_")[0] for hit in answer.retrieved} == {
         "UNSC_2019_SPV.8676"
     }
+
+
+def test_how_a_follow_up_was_read_is_told(assistant: Assistant) -> None:
+    before = "What did Jordan say about Crimea?"
+    further = assistant.ask(Question(question="And Australia?", history=(before,)))
+    whole = assistant.ask(Question(question=before, history=("What did China say?",)))
+
+    read = "Read with what was asked before as: “What did Australia say about Crimea?”"
+    assert further.notes[0] == read
+    assert not any(note.startswith("Read with") for note in whole.notes)
