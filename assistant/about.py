@@ -47,16 +47,25 @@ def holdings(record: Record) -> Computed:
     )
 
 
-def who_spoke(record: Record, filters: Filters, *, officials: bool = True) -> Computed:
+def who_spoke(
+    record: Record,
+    filters: Filters,
+    *,
+    officials: bool = True,
+    among: frozenset[str] | None = None,
+) -> Computed:
     """Return everyone who spoke in scope, in the order of their first statement.
 
-    `officials`: those who speak for no country count as members of the answer too.
+    `officials`: those who speak for no country count as members of the answer too. `among`: none
+    but these countries.
     """
     first: dict[str, tuple[Statement, Paragraph]] = {}
     read, countries = 0, set[str]()
     for statement in sorted(record.statements(filters), key=spoken_order):
         read += 1
         for who, voice, paragraph in _voices(statement):
+            if among is not None and voice.country not in among:
+                continue
             if not filters.country or voice.country in filters.country:
                 first.setdefault(who, (statement, paragraph))
                 countries |= {voice.country} if voice.country else set()
@@ -69,10 +78,10 @@ def who_spoke(record: Record, filters: Filters, *, officials: bool = True) -> Co
     names = joined([f"{who} [{n}]" for who, n in numbered.items()])
     apart = len(first) - len(countries)
     others = f" and {plural(apart, 'speaker')} for no country" if apart else ""
-    text = (
-        f"{plural(read, 'statement')}{scope_words(filters)} were made by "
-        f"{plural(len(countries), 'delegation')}{others}: {names}."
-    )
+    where = f"{plural(read, 'statement')}{scope_words(filters)}"
+    text = f"{where} were made by {plural(len(countries), 'delegation')}{others}: {names}."
+    if among is not None:
+        text = f"Of the members asked about, {len(countries)} spoke in the {where}: {names}."
     members = tuple(
         Member(country=who, citations=(n,))
         for who, n in numbered.items()

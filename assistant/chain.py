@@ -17,6 +17,7 @@ from assistant.answerability import unanswered
 from assistant.catalogue import Catalogue, catalogue
 from assistant.draft import EXTRACTIVE, Clock, Composer, Draft
 from assistant.errors import ModelFault
+from assistant.kinds import unapplied
 from assistant.meter import Meter, Prices
 from assistant.never_cited import never_cited
 from assistant.never_dated import never_dated
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 # Where a question asks for all, and what it asks for cannot be told from the words alone.
 UNCOUNTED = "Not counted over the whole record: these are paragraphs that were found, not all."
+UNAPPLIED = "“{}” is not told by the record: every delegation that spoke was looked at."
 
 Event = Understood | Said | Restarted | Answer
 
@@ -157,6 +159,8 @@ class Assistant:
         )
         if refusal is None and (whole := computed(self.record, understood, found.filters)):
             yield from draft.compute(whole)
+            if word := unapplied(understood.standalone):
+                draft.note(UNAPPLIED.format(word))
             return
         if not refusal and not found.gist:
             refusal = unanswered(self.record, understood, found)

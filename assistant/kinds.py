@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import Literal
 
+from vectorstore import countries
+from vectorstore.groups import groups_named
 from vectorstore.terms import terms
 
 # Who is counted or listed: those who spoke.
@@ -15,7 +17,8 @@ _DELEGATIONS = (
     r"representatives|speakers|governments|nations|delegates|ambassadors)"
 )
 _LIST = re.compile(
-    rf"\b(?:which|what|list|name)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_DELEGATIONS}\b(?!['’])"
+    rf"\b(?:which|what|list|name)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?"
+    rf"(?:[\w-]+\s+)?{_DELEGATIONS}\b(?!['’])"
     rf"|\bwho\s+(?:all\s+|else\s+|also\s+|in\s+the\s+council\s+)?"
     rf"(?:mentioned|spoke|voted|abstained|referred|condemned|supported|opposed|"
     rf"raised|invoked|took the floor|addressed|aligned|welcomed|criticized|named|cited|"
@@ -33,9 +36,16 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    rf"\bhow many\s+(?:(?:\w+\s+){{0,2}}?{_DELEGATIONS}\b|(?:of\s+them\s+)?(?:mentioned|named|"
+    rf"\bhow many\s+(?:(?:[\w-]+\s+){{0,2}}?{_DELEGATIONS}\b|(?:of\s+them\s+)?(?:mentioned|named|"
     r"cited|raised|invoked|condemned|supported|opposed|welcomed|spoke\s+(?:of|about)|referred\s+to|"
     r"called\s+(?:for|on))\b)",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(
+    r"\b(?:which|what|how many|list|name)\s+(?:all\s+|of\s+|the\s+)*"
+    r"(?P<kind>(?!(?:all|of|the|other|council|security|members?|un|united|permanent|elected|"
+    r"non-permanent|different|various|these|those|else|more|many|few|two|three)\b)[\w-]+\s+)"
+    rf"{_DELEGATIONS}\b(?!['’])",
     re.IGNORECASE,
 )
 _EACH = re.compile(
@@ -105,7 +115,7 @@ _RECORD = re.compile(
 )
 _WHO_IS = re.compile(r"^\W*who\s+(?:is|was)\s+(?!the\s+(?:first|last)\b)", re.IGNORECASE)
 _WHO_SPOKE = re.compile(
-    rf"\b(?:who|how many {_DELEGATIONS}|(?:which|what) (?:\w+ )?{_DELEGATIONS})\s+"
+    rf"\b(?:who|how many (?:[\w-]+ )?{_DELEGATIONS}|(?:which|what) (?:[\w-]+ )?{_DELEGATIONS})\s+"
     r"(?:spoke|took the floor|made (?:a )?statements?|addressed the council|intervened|"
     r"participated|delivered statements?)\b\s*(?:$|\?|(?:at|in|during|on|before the council)\b)"
     r"|\b(?:list|name) (?:all )?(?:the )?speakers\b",
@@ -233,7 +243,7 @@ def names_no_subject(content: str) -> bool:
 
     "What did Rwanda say in S/PV.7154?", "Sum up S/PV.7154".
     """
-    if _ASKS_ONE_THING.search(content):
+    if _ASKS_ONE_THING.search(content) or countries.mentions(content) or groups_named(content):
         return False
     return not set(terms(_LEFT_OVER.sub(" ", content))) - _generic()
 
@@ -241,6 +251,15 @@ def names_no_subject(content: str) -> bool:
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(terms(_GENERIC))
+
+
+def unapplied(question: str) -> str | None:
+    """Return the word that limits which delegations are asked for, where the record has no such.
+
+    "Which Arab countries spoke?" lists all who spoke; 'Arab' is told to the reader.
+    """
+    match = _LIMITED.search(question)
+    return match["kind"].strip() if match else None
 
 
 def is_comparison(question: str) -> bool:

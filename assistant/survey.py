@@ -123,6 +123,9 @@ def _computed(record: Record, filters: Filters, reading: Reading, *, quoting: bo
     where = f"{plural(reading.read, 'statement')}{scope_words(filters)}"
     if not found and not unsure:
         nothing = f"None of the {where} meets the test: {wanted.rule}."
+        if reading.read == 1:
+            only = f"The only statement{scope_words(filters)}"
+            nothing = f"{only} does not meet the test: {wanted.rule}."
         return Computed(sentences=(), count=0, coverage=coverage, nothing=nothing)
     citations: list[Citation] = []
     members = [_member(who, reading.shown(who, QUOTED), citations) for who in found]

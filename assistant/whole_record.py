@@ -28,7 +28,7 @@ _OF_STATES = re.compile(
 )
 _OF_COUNCIL = re.compile(
     r"\bcouncil members?\b|\bmembers of the (?:security )?council\b|\bcouncil['’]s members\b|"
-    r"\b(?P<permanent>permanent members)\b",
+    r"\b(?P<elected>(?:elected|non-?\s?permanent) members)\b|\b(?P<permanent>permanent members)\b",
     re.IGNORECASE,
 )
 
@@ -68,7 +68,9 @@ def computed(record: Record, understood: Understood, filters: Filters) -> Comput
     passes: dict[str, Callable[[], Computed | None]] = {
         "record": lambda: about.holdings(record),
         "about_us": lambda: about.holdings(record),
-        "who_spoke": lambda: about.who_spoke(record, filters, officials=not states),
+        "who_spoke": lambda: about.who_spoke(
+            record, filters, officials=not states, among=_among(record, understood, filters)
+        ),
         "speeches": lambda: about.count_statements(
             record, filters, paragraphs="paragraph" in question.lower()
         ),
@@ -113,4 +115,6 @@ def _among(record: Record, understood: Understood, filters: Filters) -> frozense
     if match["permanent"]:
         return PERMANENT
     seats = sat(record, filters)
-    return frozenset(seats.members) if seats else None
+    if seats is None:
+        return None
+    return frozenset(seats.members) - (PERMANENT if match["elected"] else frozenset())

@@ -71,6 +71,7 @@ def test_an_answer_says_how_sure_it_is_and_a_refusal_does_not(assistant: Assista
         # "a climate of anger" and "the changing realities" are no climate change.
         ("What did Germany say about climate change?", "climate change"),
         ("What did Spain say about fishing rights?", "fishing rights"),
+        ("What did Rwanda say about gross national happiness?", "gross national happiness"),
     ],
 )
 def test_a_subject_whose_words_stand_nowhere_together_was_not_spoken_of(

@@ -75,10 +75,20 @@ def test_the_chair_and_courtesies_sum_nothing_up(assistant: Assistant) -> None:
         ("What did Rwanda say about dialogue in S/PV.7154?", "passage"),
         ("What was said about Ukraine?", "passage"),
         ("What did the members say?", "passage"),
+        ("What did Lithuania say about Russia?", "passage"),
+        ("What did Greece say about the European Union?", "passage"),
         ("What is the position of Viet Nam?", "summary"),
         ("What is S/PV.4726 about?", "summary"),
     ],
-    ids=["a subject", "a country as subject", "no one asked", "one asked", "a meeting"],
+    ids=[
+        "a subject",
+        "a country as subject",
+        "no one asked",
+        "another",
+        "a group",
+        "one asked",
+        "a meeting",
+    ],
 )
 def test_only_a_question_without_a_subject_wants_a_summary(
     council: Record, question: str, shape: str

@@ -301,3 +301,37 @@ def test_what_no_spoken_words_can_tell_is_not_counted(assistant: Assistant) -> N
 
     assert answer.members == ()
     assert answer.count is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which elected members spoke in S/PV.7138?",
+         {"Argentina", "Australia", "Chad", "Chile", "Jordan", "Lithuania", "Luxembourg", "Nigeria",
+          "Republic of Korea", "Rwanda"}),
+        ("How many permanent members spoke in S/PV.7138?",
+         {"China", "France", "Russian Federation", "United Kingdom", "United States"}),
+    ],
+)  # fmt: skip
+def test_only_the_members_asked_about_are_listed(
+    assistant: Assistant, question: str, expected: set[str]
+) -> None:
+    answer = ask(assistant, question)
+
+    assert members(answer) == expected
+    assert answer.count == len(expected)
+
+
+def test_a_limit_that_the_record_does_not_tell_is_said_to_be_left_out(assistant: Assistant) -> None:
+    note = "“Arab” is not told by the record: every delegation that spoke was looked at."
+
+    assert note in ask(assistant, "Which Arab countries spoke in S/PV.4726?").notes
+    spoke = ask(assistant, "Which Council members spoke in S/PV.7138?")
+    assert not any("not told by the record" in note for note in spoke.notes)
+
+
+def test_the_only_statement_is_spoken_of_as_one(assistant: Assistant) -> None:
+    refusal = ask(assistant, "Did Cuba mention whaling?").refusal
+
+    assert refusal is not None
+    assert refusal.detail.startswith("The only statement by Cuba does not meet the test: ")

@@ -87,6 +87,17 @@ def test_a_former_state_goes_by_its_code(tmp_path: Path) -> None:
     assert found.extra == {"session": 1}
 
 
+def test_a_speaker_of_another_country_than_the_code_is_kept_aside(tmp_path: Path) -> None:
+    row = ASSEMBLY | {
+        "id": "SWE_56_2001", "country_code": "SWE", "year": 2001, "session": 56,
+        "speaker": "Clifford Sibusiso Mamba", "country": "Swaziland",
+    }  # fmt: skip
+    (found,) = statements(written(tmp_path / "debate.jsonl", row))
+    assert (found.speaker, found.country) == (None, "Sweden")
+    assert found.extra["speaker"] == "Clifford Sibusiso Mamba"
+    assert found.extra["country"] == "Swaziland"
+
+
 def test_only_the_text_is_needed(tmp_path: Path) -> None:
     row = {"text": "Mr. Churkin (Russian Federation) (spoke in Russian): We shall vote against."}
     (found,) = statements(written(tmp_path / "notes.jsonl", row))

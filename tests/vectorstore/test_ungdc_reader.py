@@ -23,6 +23,7 @@ ROWS: list[list[object]] = [
     [1975, 30, "RUS", "Union of Sovier Socialist Republics", "Mr. GROMYKO", None],
     [1960, 15, "DNK", "Denmark", "Mr. KRAG", None],
     [1960, 15, "DNK", "Denmark", "H.M. King FREDERIK IX", None],
+    [2001, 56, "SWE", "Swaziland", "Clifford Sibusiso Mamba", "UN Representative"],
 ]
 TEXTS = {
     "ZWE_79_2024": "Your Excellency, Mr. Philemon Yang, President of the 79th Session of the"
@@ -39,6 +40,8 @@ TEXTS = {
     "132.\tWe are therefore exerting every effort to ensure that it strengthens the noble ideal.\n",
     "RUS_30_1975": "104.\t Mr. President, on behalf of the delegation of the Soviet Union I should"
     " like to congratulate you.\n",
+    "SWE_56_2001": "\ufeffLet me start by\ncongratulating the United Nations and its Secretary-\n"
+    "General, Mr. Kofi Annan, on being awarded the Nobel\nPeace Prize.\n",
     "DNK_15_1960": "Disarmament is today the question that stands out as the all-important problem"
     " in international politics.\n",
 }
@@ -116,6 +119,13 @@ def test_of_two_speakers_listed_for_one_text_none_is_taken(tmp_path: Path) -> No
     assert (found.speaker, found.country) == (None, "Denmark")
     assert found.provenance["speaker"].kind == "unknown"
     assert found.extra["speakers_listed"] == ["Mr. KRAG", "H.M. King FREDERIK IX"]
+
+
+def test_a_speaker_listed_for_another_country_than_the_code_is_not_taken(tmp_path: Path) -> None:
+    found = read_all(corpus(tmp_path))["SWE_56_2001"]
+    assert (found.speaker, found.country, found.voices[0].role) == (None, "Sweden", None)
+    assert found.extra["country_as_listed"] == "Swaziland"
+    assert found.extra["speakers_listed"] == ["Clifford Sibusiso Mamba, UN Representative"]
 
 
 def test_a_spelling_of_the_table_that_is_no_country_is_kept_as_it_stands(tmp_path: Path) -> None:

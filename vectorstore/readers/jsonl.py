@@ -22,7 +22,7 @@ from vectorstore.errors import ReadError
 from vectorstore.infer import stated_date
 from vectorstore.readers.ahead import LARGE, Line, Portion, read_ahead
 from vectorstore.readers.decode import decode, read_bytes, require_prose
-from vectorstore.readers.ungdc import country_at
+from vectorstore.readers.ungdc import at_odds, country_at
 from vectorstore.schema import Refused, Statement
 
 SUFFIXES = frozenset({".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"})
@@ -169,6 +169,10 @@ def _stated(fields: Fields, take: _Take, taken: set[str]) -> Stated:
     )
     if country is None and name is not None:
         affiliation, name = affiliation or name, None
+    speaker, role = take("speaker"), take("role")
+    if code and at_odds(code, name, known):
+        taken -= {"speaker", "role", "country"}  # of another country, by their own line
+        speaker = role = None
     spoken = take("spoke_in")
     body, topic = _body(take("body"), take("topic"))
     number, date = take("speech_number"), take("date")
@@ -180,10 +184,10 @@ def _stated(fields: Fields, take: _Take, taken: set[str]) -> Stated:
     if isinstance(groups, list):
         taken.add("on_behalf_of")
     return Stated(
-        speaker=_spaced(take("speaker")),
+        speaker=_spaced(speaker),
         country=country,
         affiliation=_spaced(affiliation),
-        role=take("role"),
+        role=role,
         spoke_in=_tongue(spoken),
         meeting=take("meeting"),
         date=date,

@@ -53,6 +53,16 @@ def country_at(code: str, year: int | None) -> str | None:
     return countries.canonical(code)
 
 
+def at_odds(code: str, listed: str | None, year: int | None) -> bool:
+    """Whether a country listed beside a code is another: its speaker may then be another's too.
+
+    The corpus's table has a few such rows: the King's envoy of Swaziland stands at Sweden's code.
+    """
+    named, meant = countries.canonical(listed or ""), country_at(code, year)
+    states = named is not None and meant is not None and named != meant
+    return states and {countries.kind(named or ""), countries.kind(meant or "")} == {"state"}
+
+
 class GeneralDebate:
     """Knows the tables of speakers met on one reading of a folder; each is read once."""
 
@@ -113,6 +123,10 @@ def _stated(facts: symbols.NameFacts, listed: Sequence[_Listed]) -> Stated:
         extra["speakers_listed"] = [", ".join(filter(None, (row.name, row.post))) for row in listed]
     if one is not None and one.country and countries.canonical(one.country) is None:
         extra["country_as_listed"] = one.country
+    if one is not None and at_odds(code, one.country, facts.year):
+        extra["country_as_listed"] = one.country
+        extra["speakers_listed"] = [", ".join(filter(None, (one.name, one.post)))]
+        one = None
     return Stated(
         speaker=one.name or None if one else None,
         country=country_at(code, facts.year),
