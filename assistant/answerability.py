@@ -35,7 +35,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|regarding|concerning)\s+(?P<subject>[^?,;:]{3,60}?)"
+    r"(?<!\()\b(?:about|regarding|concerning)\s+(?P<subject>[^?,;:()]{3,60}?)"
     r"(?=\s+(?:in|on|as|at|during|after|before|when|while|and)\b|\s*[?,;:.]|\s*$)",
     re.IGNORECASE,
 )

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from assistant.attribution import with_article
 from assistant.catalogue import Catalogue
+from assistant.criterion import object_of
 from assistant.dates import DateMention, dates
 from assistant.parties import Party, parties
+from vectorstore.countries import mentions
 from vectorstore.symbols import symbols
 from vectorstore.terms import terms
 
@@ -42,6 +44,40 @@ _THING = re.compile(
     r"the (?:incident|issue|matter|topic|subject|question|proposal|crash|text|vote|meeting))\b",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"\(\d{4}\)|[\w'’/-]+(?:\.[\w'’/-]+)*")
+_VOTE = re.compile(r"\b(?:abstain\w*|vot(?:e[sd]?|ing)|veto\w*|against|favou?r)\b", re.IGNORECASE)
+_VOTING = frozenset(terms("voted vote voting against favour abstained veto vetoed"))
+# The head of a question about all delegations, up to its verb.
+_OF_DELEGATIONS = re.compile(
+    r"^\W*(?:(?:which|what|how many)\s+(?:of\s+the\s+)?(?:delegations|countries|members|states|"
+    r"speakers|governments)|who|did\s+any(?:one|body)?(?:\s+(?:delegation|country|member|state))?)\s+"
+    r"(?=mention|nam|refer|cit|rais|invok|call|condemn|support|welcom|oppos|sp[eo]|thank|us)",
+    re.IGNORECASE,
+)
+_ASKS_WHO = re.compile(
+    r"^\W*(?:and\s+)?(?:who|whom|whose|which|list|name|did\s+any|how many\s+(?:of\s+the\s+)?"
+    r"(?:delegations|countries|members|states|speakers))",
+    re.IGNORECASE,
+)
+# What "her" has behind it where something is hers.
+_OWNED = re.compile(
+    r"\s+(?!(?:in|on|about|at|to|for|with|by|and|or|that|when|after|before|of|from)\b)\w", re.I
+)
+_WHICH_ONES = re.compile(
+    r"^\W*(?:and\s+)?(?:which|who)(?:\s+(?:ones?|of them|exactly|are they|were they|was it|"
+    r"delegations|countries))*\W*$",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"^\W*(?:and\s+)?how many(?:\s+(?:of them|were they|are they|delegations|countries))?\W*$", re.I
+)
+_VERBS = re.compile(
+    r"\b(?:did|do|does|is|are|was|were|has|have|had|say|said|who|what|which|why|how|when|where|"
+    r"it|they|he|she|them|him|her|that|this|those|these|there|not)\b",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"\s+(?:in|at|on|during|of)\s+(?:the\s+)?$", re.IGNORECASE)
+LONGEST_NAME = 6  # words of a thing that is put for another; more are a question of their own
 _POSSESSIVE = frozenset({"his", "her", "their"})
 
 
@@ -60,6 +96,8 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
     """Complete one turn by the whole question before it."""
     if not before:
         return question
+    if again := _asked_otherwise(question, before) or _of_another(question, before, catalogue):
+        return again
     named = parties(question, catalogue)
     when, meetings = dates(question), symbols(question)
     spans = [(p.start, p.end) for p in named]
@@ -70,7 +108,8 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
         return _substituted(before, question, named, when, catalogue)
     asked = _asked(before, catalogue)
     if person and asked:
-        owner = f"{asked}'s" if person["word"].lower() in _POSSESSIVE or person["own"] else asked
+        owns = person["word"].lower() in _POSSESSIVE and _OWNED.match(question[person.end() :])
+        owner = f"{asked}'s" if owns or person["own"] else asked
         question = question[: person.start()] + owner + question[person.end() :]
     new = set(terms(rest)) - set(terms(asked or ""))
     leans = _STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question)
@@ -80,15 +119,56 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
 
 
 def _about(question: str, before: str, catalogue: Catalogue) -> str:
-    """Add what the question before was about, where little is said in the new one."""
+    """Add whom the question before asked and what it was about, where the new one tells neither."""
+    asked: list[str] = []
     for party in reversed(parties(before, catalogue)):
+        if party.standing == "explicit":
+            asked = [party.text]
         if party.standing != "topic":
             before = f"{before[: party.start]} {before[party.end :]}"
-    missing = [word for word in re.findall(r"[\w'’./()-]+", before)
-               if terms(word) and terms(word)[0] not in terms(question)]  # fmt: skip
+    if _ASKS_WHO.match(question) or parties(question, catalogue):
+        asked = []
+    unsaid = _VOTING if _VOTE.search(question) else frozenset()
+    missing = asked + [
+        word
+        for word in _WORDS.findall(before)
+        if terms(word) and terms(word)[0] not in {*terms(question), *unsaid}
+    ]
     if not missing:
         return question
-    return f"{question.rstrip('?. ')} (about {' '.join(missing).rstrip('?. ')})?"
+    return f"{question.rstrip('?. ')} (about {' '.join(missing)})?"
+
+
+def _asked_otherwise(question: str, before: str) -> str | None:
+    """Return 'Which delegations mentioned X?' for "Which ones?" after "How many ...", and so on."""
+    head = _OF_DELEGATIONS.match(before)
+    if head is None:
+        return None
+    if _WHICH_ONES.match(question):
+        return f"Which delegations {before[head.end() :]}"
+    if _HOW_MANY.match(question):
+        return f"How many delegations {before[head.end() :]}"
+    return None
+
+
+def _of_another(question: str, before: str, catalogue: Catalogue) -> str | None:
+    """Return the list before of another thing: "And the IAEA?", after who mentioned UNMOVIC."""
+    head, bare = _OF_DELEGATIONS.match(before), _LEAD.sub("", question, count=1).strip(" ?.")
+    if head is None or not bare or len(bare.split()) > LONGEST_NAME or _VERBS.search(bare):
+        return None
+    told = [m.start for m in symbols(before)] + [when.start for when in dates(before)]
+    _, wanted = object_of(_PLACED.sub("", before[: min(told, default=len(before))]))
+    place = before.find(wanted) if wanted else -1
+    if place < 0 or dates(bare) or symbols(bare):
+        return None
+    new = mentions(bare)
+    if new and new[0].end - new[0].start == len(bare.removeprefix("the ")):
+        if not mentions(wanted):
+            name = with_article(new[0].country)
+            return f"What did {name} say about {before[place:]}"
+    elif parties(bare, catalogue):
+        return None
+    return f"{before[:place]}{bare}{before[place + len(wanted) :]}"
 
 
 def _without(rest: str, question: str, spans: list[tuple[int, int]]) -> str:

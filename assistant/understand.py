@@ -40,6 +40,10 @@ _PRONOUN = re.compile(
     r"(?:he|she|they|it|its|his|her|their|him|them|this|that)\b",
     re.IGNORECASE,
 )
+# The same after earlier questions, none of which names whom it stands for.
+_ASKED = re.compile(
+    rf"\b(?:did|does|has)\s+(?:he|she|they|it)\s+(?:also\s+)?{SAYING}\b", re.IGNORECASE
+)
 _SUBJECT_AHEAD = re.compile(
     r"\b(?:on|about|over|regarding|concerning|in|against|towards?)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -285,7 +289,8 @@ def _refusal(
             reason="absent_source",
             detail=f"The record holds no statement by {' or '.join(absent)}.",
         )
-    if not named and not history and _PRONOUN.search(found.standalone):
+    unresolved = not history and not named and _PRONOUN.search(found.standalone)
+    if unresolved or (history and not _told(named) and _ASKED.search(found.standalone)):
         return _unclear(found.standalone, catalogue)
     return None
 
@@ -299,6 +304,10 @@ def _stranger(whole: str, catalogue: Catalogue) -> Refusal | None:
     if name := meant(people[0].split()[-1], catalogue.countries, catalogue.speakers):
         return Refusal(reason="unclear", detail=f"{detail} Is “{name}” meant?")
     return Refusal(reason="absent_source", detail=detail)
+
+
+def _told(named: list[Party]) -> bool:
+    return any(party.standing != "topic" for party in named)
 
 
 def _unclear(question: str, catalogue: Catalogue) -> Refusal:

@@ -31,6 +31,18 @@ def test_an_unclear_question_is_answered_by_readings_to_choose_from(
     assert understand(Question(question=reading), held).refusal is None
 
 
+def test_a_pronoun_that_no_earlier_question_resolves_is_unclear(council: Record) -> None:
+    """Who abstained stands in the answer, which is no evidence for the next."""
+    asked = Question(
+        question="Why did it abstain?", history=("Who abstained on the draft in S/PV.7138?",)
+    )
+
+    refusal = understand(asked, catalogue(council)).refusal
+
+    assert refusal is not None
+    assert refusal.reason == "unclear"
+
+
 def test_an_occasion_may_go_unnamed_in_what_is_said_at_it(assistant: Assistant) -> None:
     asked = Question(
         question="Which principle did Argentina hope every country would respect after the vote on "

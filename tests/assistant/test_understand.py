@@ -107,6 +107,41 @@ def test_a_filter_taken_off_is_not_read_again(held: Catalogue) -> None:
             "Which treaty definition did the Russian Federation rely on?",
         ),
         (
+            ["Which delegations mentioned UNMOVIC in S/PV.4644?"],
+            "And the IAEA?",
+            "Which delegations mentioned the IAEA in S/PV.4644?",
+        ),
+        (
+            ["Which delegations mentioned UNMOVIC in S/PV.4644?"],
+            "And Kuwait?",
+            "What did Kuwait say about UNMOVIC in S/PV.4644?",
+        ),
+        (
+            ["Which delegations mentioned Kosovo?"],
+            "And Scotland?",
+            "Which delegations mentioned Scotland?",
+        ),
+        (
+            ["Which delegations mentioned UNMOVIC in S/PV.4644?"],
+            "How many?",
+            "How many delegations mentioned UNMOVIC in S/PV.4644?",
+        ),
+        (
+            ["Did anyone condemn the violence?"],
+            "Which ones?",
+            "Which delegations condemn the violence?",
+        ),
+        (
+            ["What did Ms. Power say about the veto?", "When was that?"],
+            "Who answered her?",
+            "Who answered Ms. Power (about veto)?",
+        ),
+        (
+            ["Who voted against the draft resolution on Crimea?"],
+            "And who abstained?",
+            "And who abstained (about draft resolution Crimea)?",
+        ),
+        (
             ["What did Jordan say about Iraq?", "And Turkey?"],
             "And Egypt?",
             "What did Egypt say about Iraq?",
