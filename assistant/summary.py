@@ -16,7 +16,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.about import presides, spoken_order
 from assistant.choosing import Candidate
 from assistant.computed import plural
 from assistant.courtesies import idle
@@ -24,6 +23,7 @@ from assistant.quoting import Choice, quotable, stands_alone
 from assistant.retrieval import Depth, Found
 from assistant.schema import Evidence, Gist, Understood
 from assistant.survey import scope_words
+from assistant.turns import presides, spoken_order
 from vectorstore.near import Spot
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Paragraph, Retrieved, Statement

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from assistant import about, named, survey, votes
+from assistant import about, named, speakers, survey, votes
 from assistant.computed import Computed
 from assistant.council import PERMANENT, sat
 from assistant.dates import dates
@@ -68,16 +68,16 @@ def computed(record: Record, understood: Understood, filters: Filters) -> Comput
     passes: dict[str, Callable[[], Computed | None]] = {
         "record": lambda: about.holdings(record),
         "about_us": lambda: about.holdings(record),
-        "who_spoke": lambda: about.who_spoke(
+        "who_spoke": lambda: speakers.who_spoke(
             record, filters, officials=not states, among=_among(record, understood, filters)
         ),
         "speeches": lambda: about.count_statements(
             record, filters, paragraphs="paragraph" in question.lower()
         ),
-        "who_is": lambda: about.who_is(record, filters),
-        "order": lambda: about.in_order(record, filters, last="last" in question.lower()),
-        "spokesmen": lambda: about.spokesmen(record, filters, group=group, officials=not states),
-        "silent": lambda: about.silent(record, filters),
+        "who_is": lambda: speakers.who_is(record, filters),
+        "order": lambda: speakers.in_order(record, filters, last="last" in question.lower()),
+        "spokesmen": lambda: speakers.spokesmen(record, filters, group=group, officials=not states),
+        "silent": lambda: speakers.silent(record, filters),
         "vote": lambda: votes.vote(record, filters, question),
         "cast": lambda: votes.cast(record, filters, question),
         "named": lambda: named.named(record, filters),
