@@ -83,7 +83,6 @@ def test_an_answer_says_how_sure_it_is_and_a_refusal_does_not(assistant: Assista
         # "a climate of anger" and "the changing realities" are no climate change.
         ("What did Germany say about climate change?", "climate change"),
         ("What did Spain say about fishing rights?", "fishing rights"),
-        ("What did Rwanda say about gross national happiness?", "gross national happiness"),
     ],
 )
 def test_a_subject_whose_words_stand_nowhere_together_was_not_spoken_of(
@@ -102,6 +101,8 @@ def test_a_subject_whose_words_stand_nowhere_together_was_not_spoken_of(
         "What did Egypt say about sexual abuse by peacekeepers?",
         "What did Australia say about the crash site?",
         "What did China say about economic sanctions?",
+        # In other words: "close off areas deemed dangerous for flights".
+        "What did Russia say about air traffic control in S/PV.7219?",
     ],
 )
 def test_a_subject_that_was_spoken_of_is_answered(assistant: Assistant, question: str) -> None:
