@@ -139,6 +139,8 @@ def stands_alone(candidate: Candidate) -> bool:
 def _beside(choice: Choice, candidate: Candidate, likely: Mapping[tuple[int, int], float]) -> float:
     """Return how likely a neighbour of what is quoted answers for that; 0 if it is none."""
     text = choice.evidence.text
+    if not _ENDS.search(candidate.text):
+        return 0.0  # breaks off: "As the Secretary-General said on 17 March 2003,"
     if candidate.start >= choice.end and not text[choice.end : candidate.start].strip():
         said = text[choice.start : choice.end].rstrip()
         goes_on = said.endswith(("?", ":")) or announces(said[sentences(said)[-1][0] :])

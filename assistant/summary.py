@@ -8,8 +8,9 @@ alike one is taken (maximal marginal relevance, Carbonell and Goldstein 1998).
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ def summed_up(record: Record, understood: Understood, depth: Depth) -> Found:
     """
     filters = understood.filters
     scope = record.scope(filters)
-    statements = sorted(record.statements(filters), key=spoken_order)[-READ:]
+    statements = heapq.nlargest(READ, record.statements(filters), key=spoken_order)[::-1]
     weighed = _weighed(record, statements, filters)
     alone = len(statements) == 1
     sides = filters.country if understood.kind == "compare" else ()
@@ -71,7 +72,8 @@ def summed_up(record: Record, understood: Understood, depth: Depth) -> Found:
             choice for side in sides for choice in _chosen(_of(side, weighed), filters, OF_A_SIDE)
         ]
     else:
-        chosen = _chosen(weighed, filters, OF_ONE if alone else OF_SEVERAL)
+        most = OF_ONE if alone else OF_SEVERAL
+        chosen = _chosen(weighed, filters, most) or _chosen(weighed, filters, most, loose=True)
     places = {_place(c.evidence): c.evidence for c in chosen}
     for one in sorted(weighed, key=lambda each: -each.value) if alone else ():
         if len(places) < depth.composed:
@@ -116,7 +118,7 @@ def _weighed(record: Record, statements: Sequence[Statement], filters: Filters) 
 
     That is each one's own statement where one speaker or delegation is asked about, else all.
     """
-    by_statement = [list(_sayings(statement, filters)) for statement in statements]
+    by_statement = [_sayings(statement, filters) for statement in statements]
     said = [one for each in by_statement for one in each]
     vectors = record.sentence_vectors([_spot(one) for one in said])
     lengths = [len(each) for each in by_statement]
@@ -141,15 +143,20 @@ def _one_asked(filters: Filters) -> bool:
     return bool(filters.country or filters.speaker)
 
 
-def _sayings(statement: Statement, filters: Filters) -> Iterator[Candidate]:
-    for paragraph in statement.paragraphs:
-        if paragraph.kind != "speech" or not _asked(statement, paragraph, filters):
-            continue
-        evidence = Evidence(n=1, statement=statement, paragraph=paragraph, score=1.0)
-        for start, end in sentences(evidence.text):
-            one = Candidate(evidence, 0, start, end, 0.0)
-            if SHORT <= len(one.text.split()) <= LONG and not idle(one.text, ""):
-                yield one
+def _sayings(statement: Statement, filters: Filters) -> list[Candidate]:
+    """Return the sentences of those asked about; courtesies and asides where there is no other."""
+    spoken = [paragraph for paragraph in statement.paragraphs if paragraph.kind == "speech"]
+    asked = [each for each in spoken if _asked(statement, each, filters)]
+    found = [
+        Candidate(evidence, 0, start, end, 0.0)
+        for paragraph in asked
+        for evidence in [Evidence(n=1, statement=statement, paragraph=paragraph, score=1.0)]
+        for start, end in sentences(evidence.text)
+    ]
+    telling = [
+        one for one in found if SHORT <= len(one.text.split()) <= LONG and not idle(one.text, "")
+    ]
+    return telling or (found if _one_asked(filters) else [])
 
 
 def _asked(statement: Statement, paragraph: Paragraph, filters: Filters) -> bool:
@@ -157,13 +164,19 @@ def _asked(statement: Statement, paragraph: Paragraph, filters: Filters) -> bool
     voice = statement.voices[paragraph.voice]
     if filters.country:
         return voice.country in filters.country
-    return bool(filters.speaker) or not presides(voice)
+    if filters.speaker:
+        named = {each.speaker for each in statement.voices} & set(filters.speaker)
+        return voice.speaker in named or not named  # a filter may give a part of the name
+    return not presides(voice)
 
 
-def _chosen(weighed: Sequence[_Weighed], filters: Filters, most: int) -> list[Choice]:
+def _chosen(
+    weighed: Sequence[_Weighed], filters: Filters, most: int, *, loose: bool = False
+) -> list[Choice]:
     """Return at most `most` quotations: one a paragraph of a statement that stands alone.
 
-    Of several statements one each, and of those of many delegations one a delegation.
+    Of several statements one each, and of those of many delegations one a delegation. `loose`: also
+    what does not stand by itself.
     """
     alone = len({one.candidate.evidence.statement.id for one in weighed}) == 1
 
@@ -181,7 +194,7 @@ def _chosen(weighed: Sequence[_Weighed], filters: Filters, most: int) -> list[Ch
         best = int(np.argmax(values - ALIKE * same))
         one = weighed[best].candidate
         fits = not chosen or words + len(one.text.split()) <= WORDS
-        choice = quotable(one) if fits and stands_alone(one) else None
+        choice = quotable(one) if fits and (loose or stands_alone(one)) else None
         if choice is None or (chosen and words + choice.words > WORDS):
             values[best] = -np.inf
             continue

@@ -6,7 +6,7 @@ Late interaction compares wordpieces one by one, and a passage has some 140 of t
 numbers each. The first principal axes of those vectors (second moments about zero, as cosines
 have no mean; axes by falling eigenvalue, the largest entry of each positive) keep their cosines
 near enough: see docs/quality.md for what the number of axes changes.
-Processors add in different orders, so a build agrees with the shipped file to about 1e-3.
+Processors add in different orders, so a build need not agree with the shipped file to the last bit.
 """
 
 from __future__ import annotations

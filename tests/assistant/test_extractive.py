@@ -2,10 +2,11 @@ import pytest
 from langchain_core.runnables import RunnableLambda
 
 from assistant.antecedents import note
+from assistant.chain import Assistant
 from assistant.courtesies import idle
 from assistant.extractive import ExtractiveComposer
 from assistant.gate import Checked, Gate
-from assistant.schema import Composition, Evidence, Understood
+from assistant.schema import Composition, Evidence, Question, Understood
 from vectorstore.assemble import Stated, statement
 from vectorstore.record import Record
 from vectorstore.schema import Filters
@@ -180,3 +181,13 @@ def test_without_evidence_it_says_nothing(council: Record) -> None:
     composition = Composition(understood=understood, evidence=())
 
     assert ExtractiveComposer(council.near).invoke(composition) == ""
+
+
+def test_a_sentence_that_breaks_off_is_not_quoted_for_its_neighbour(assistant: Assistant) -> None:
+    """The paragraph ends "As the Secretary-General said on 17 March 2003," before a quotation."""
+    asked = Question(question="What did Singapore say about the United Nations role after the war?")
+
+    answer = assistant.ask(asked)
+
+    assert answer.citations
+    assert not any(cited.quote.rstrip().endswith(",") for cited in answer.citations)

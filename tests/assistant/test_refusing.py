@@ -290,10 +290,11 @@ def test_one_who_never_speaks_is_an_absent_source(assistant: Assistant, question
 def test_a_statement_by_another_is_no_answer(assistant: Assistant) -> None:
     """Nicaragua and others spoke of it; what is asked is whether Cuba did."""
     answer = assistant.ask(
-        Question(question="Is there any statement on the oil for food programme by Nicaragua?")
+        Question(question="Is there any statement on the oil for food programme by Cuba?")
     )
 
-    assert {cited.country for cited in answer.citations} == {"Nicaragua"}
+    assert answer.filters.country == ("Cuba",)
+    assert {cited.country for cited in answer.citations} <= {"Cuba"}
 
 
 @pytest.mark.parametrize(

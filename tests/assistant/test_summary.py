@@ -168,3 +168,11 @@ def test_a_speaker_is_known_by_any_part_of_the_name(
     assistant: Assistant, question: str, speakers: set[str]
 ) -> None:
     assert {cited.speaker for cited in ask(assistant, question).citations} == speakers
+
+
+def test_a_statement_of_a_few_words_is_quoted_as_it_is(assistant: Assistant) -> None:
+    """Where one who is asked says only a line, that line is what was said."""
+    answer = ask(assistant, "What did the President say in S/PV.7138?")
+
+    assert answer.refusal is None
+    assert {cited.speaker for cited in answer.citations} == {"The President"}
