@@ -1,8 +1,9 @@
 """An understood question and what was found in, a refusal out where none of it answers.
 
-Six signs, from exact to weak: a year after the record's end; a vote that was cast otherwise; a
-name or a subject that no statement in scope holds; a subject whose words stand nowhere together; a
-number asked for and none given; paragraphs far from the question in words and in meaning together.
+Seven signs, from exact to weak: a year after the record's end; a vote that was cast otherwise; a
+stance that is the opposite of the one taken; a name or a subject that no statement in scope holds;
+a subject whose words stand nowhere together; a number asked for and none given; paragraphs far from
+the question in words and in meaning together.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from assistant import votes
 from assistant.choosing import likelihood
 from assistant.misspelt import meant
 from assistant.numberless import numberless
+from assistant.premise import false_premise
 from assistant.retrieval import Found
 from assistant.schema import Refusal, Understood
 from assistant.survey import read, scope_words
@@ -56,6 +58,7 @@ def unanswered(record: Record, understood: Understood, found: Found) -> Refusal 
     return (
         _after_the_end(record, understood)
         or _voted_otherwise(record, understood, found.filters)
+        or false_premise(record, understood, found.filters)
         or _never_named(record, understood, found)
         or _never_together(record, understood, found)
         or numberless(record, understood, found)
@@ -133,7 +136,7 @@ def _never_together(record: Record, understood: Understood, found: Found) -> Ref
             if all(_holds(held, stem) for stem in stems):
                 return None
     content = understood.content or understood.standalone
-    if match is None or likelihood(content, found.evidence[:NEAR], record.embed) >= DOUBTFUL:
+    if match is None or likelihood(content, found.evidence[:NEAR], record) >= DOUBTFUL:
         return None
     which = read(scope.statements, found.filters)
     subject = match["subject"].strip()
@@ -200,7 +203,7 @@ def _far(record: Record, understood: Understood, found: Found) -> Refusal | None
     if found.filters.meeting and found.filters.country and votes.supposed(understood.standalone):
         return None  # a vote that was cast so is explained where it was cast, in whatever words
     content = understood.content or understood.standalone
-    if likelihood(content, found.evidence[:NEAR], record.embed) >= UNLIKELY:
+    if likelihood(content, found.evidence[:NEAR], record) >= UNLIKELY:
         return None
     scope = record.scope(found.filters)
     which = read(scope.statements, found.filters)

@@ -106,7 +106,7 @@ def build_assistant(settings: Settings, record: Record | None = None) -> Assista
     from assistant.retrieval import Depth
 
     opened = record or Record.open(data_dir(settings))
-    extractive = ExtractiveComposer(opened.near)
+    extractive = ExtractiveComposer(opened)
     depth = Depth(late=settings.late_interaction, composed=settings.k)
     if not settings.model:
         return Assistant(opened, extractive, extractive, mode=EXTRACTIVE, depth=depth)

@@ -11,32 +11,26 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.checks.support import Embed
 from assistant.courtesies import asks_procedure, idle
 from assistant.schema import Evidence
 from vectorstore.near import Spot
 from vectorstore.sentences import sentences
 from vectorstore.terms import terms
 
-# How near each of some sentences is to a question: `Record.near`.
-Near = Callable[[str, Sequence[Spot]], NDArray[np.float32]]
-
 # Weights of terms, nearness, the paragraph's score, aside, number, closing: a conditional logit of
 # the dev questions of eval/cases over the sentences of the paragraphs found
 # (`python -m benchmarks.composing`, docs/quality.md).
-WEIGHTS = (8.2, 8.3, 2.6, -2.4, 1.5, 7.7)
-# The same with the cosine to the question in place of nearness: to embed a sentence is slow, and
-# tells better whether any sentence answers.
-SURE_WEIGHTS = (7.9, 3.5, 3.0, -0.7, 1.5, 5.2)
-# A logistic of the best sentence's score, fitted on the dev questions with their gold paragraphs
-# there and taken out; it tells the two apart with an area under the curve of .75.
-SURE = (0.51, -3.6)  # slope, constant
+WEIGHTS = (4.5, 15.0, 2.6, -0.5, 0.9, 4.9)
+# A logistic of the best sentence's score and of the best cosine, fitted on the dev questions with
+# their gold paragraphs there and taken out, and on another record's; it tells the two apart with
+# an area under the curve of .75.
+SURE = (0.13, 3.73, -3.3)  # of the score, of the cosine, constant
 LOOKED_AT = 8  # sentences embedded to tell how likely it is that any answers
 SHORT = 6  # words; a shorter sentence seldom answers by itself
 LONG = 70  # words; a longer one is cut at its semicolons, where its sense allows
@@ -56,6 +50,16 @@ _ASKS_CLOSING = re.compile(
     r"final(?:ly)?|last words?|in the end)\b",
     re.IGNORECASE,
 )
+
+
+class Judging(Protocol):
+    """What compares sentences with a question: the record."""
+
+    def near(self, question: str, spots: Sequence[Spot]) -> NDArray[np.float32]:
+        """Return how near each sentence is, shape (n,)."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return a vector of length 1 for each text."""
 
 
 class Candidate(NamedTuple):
@@ -78,24 +82,24 @@ class Candidate(NamedTuple):
 
 
 def candidates(
-    question: str, evidence: Sequence[Evidence], near: Near | None = None
+    question: str, evidence: Sequence[Evidence], judging: Judging | None = None
 ) -> list[Candidate]:
     """Return the sentences of all paragraphs, those that answer best first.
 
     The difference of two scores is the logarithm of how much likelier one answers than the other.
     """
-    found, signs = judged(question, evidence, near)
+    found, signs = judged(question, evidence, judging)
     return ranked(found, signs @ WEIGHTS)
 
 
 def judged(
-    question: str, evidence: Sequence[Evidence], near: Near | None = None
+    question: str, evidence: Sequence[Evidence], judging: Judging | None = None
 ) -> tuple[list[Candidate], NDArray[np.float64]]:
     """Return the sentences in order, without scores, and what each is judged by: shape (n, 6)."""
     found = _sentences(question, evidence)
     signs = _signs(question, found, evidence)
-    if near is not None and found:
-        signs[:, 1] = near(question, [_spot(one) for one in found])
+    if judging is not None and found:
+        signs[:, 1] = judging.near(question, [_spot(one) for one in found])
     return found, signs
 
 
@@ -122,7 +126,7 @@ def _idle(evidence: Evidence, sentence: str, question: str) -> bool:
 def _signs(
     question: str, found: Sequence[Candidate], evidence: Sequence[Evidence]
 ) -> NDArray[np.float64]:
-    """Return what each sentence is judged by; its nearness or cosine, the second, is left 0."""
+    """Return what each sentence is judged by; its nearness, the second, is left 0."""
     if not found:
         return np.zeros((0, len(WEIGHTS)))
     prior = _priors(evidence)
@@ -156,21 +160,17 @@ def shares(ranked: Sequence[Candidate]) -> list[float]:
     return [float(each) for each in likely / likely.sum()]
 
 
-def likelihood(question: str, evidence: Sequence[Evidence], embed: Embed | None = None) -> float:
+def likelihood(question: str, evidence: Sequence[Evidence], judging: Judging) -> float:
     """Return how likely it is that a sentence of the paragraphs answers, in [0, 1].
 
     The few sentences that promise most are embedded and compared with the question.
     """
-    found = _sentences(question, evidence)
-    if not found:
+    best = candidates(question, evidence, judging)[:LOOKED_AT]
+    if not best:
         return 0.0
-    signs = _signs(question, found, evidence)
-    if embed is not None:
-        places = np.argsort(-(signs @ SURE_WEIGHTS), kind="stable")[:LOOKED_AT]
-        vectors = embed([question, *(found[at].text for at in places)])
-        signs[places, 1] = vectors[1:] @ vectors[0]
-    best = float((signs @ SURE_WEIGHTS).max())
-    return 1 / (1 + math.exp(-(SURE[0] * best + SURE[1])))
+    vectors = judging.embed([question, *(each.text for each in best)])
+    cosine = float((vectors[1:] @ vectors[0]).max())
+    return 1 / (1 + math.exp(-(SURE[0] * best[0].score + SURE[1] * cosine + SURE[2])))
 
 
 def _aside(candidate: Candidate) -> float:

@@ -143,7 +143,7 @@ class Draft:
 
     def _likely(self, record: Record) -> float:
         asked = self._understood.content or self._understood.standalone
-        return round(likelihood(asked, self._found.evidence, record.embed), 4)
+        return round(likelihood(asked, self._found.evidence, record), 4)
 
     def plain(self, words: str) -> Iterator[Said]:
         """Say something of the record itself, which nothing is cited for."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from langchain_core.runnables import Runnable, RunnableConfig
 from typing_extensions import override
 
-from assistant.choosing import Candidate, Near, candidates
+from assistant.choosing import Candidate, Judging, candidates
 from assistant.citations import day
 from assistant.quoting import Choice, chosen, opening, sentence
 from assistant.schema import Composition, Gist, Understood
@@ -27,9 +27,9 @@ class ExtractiveComposer(Runnable[Composition, str]):
 
     mode = "extractive"
 
-    def __init__(self, near: Near | None = None) -> None:
-        """Compare sentences with the question by `near`, the record's."""
-        self._near = near
+    def __init__(self, judging: Judging | None = None) -> None:
+        """Compare sentences with the question by `judging`, the record."""
+        self._judging = judging
 
     @override
     def invoke(
@@ -55,7 +55,7 @@ class ExtractiveComposer(Runnable[Composition, str]):
             return
         understood = input.understood
         asked = understood.content or understood.standalone or understood.question
-        yield from written(candidates(asked, input.evidence, self._near), understood)
+        yield from written(candidates(asked, input.evidence, self._judging), understood)
 
 
 def written(ranked: Sequence[Candidate], understood: Understood) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Literal
 
+from assistant.off_record import greets, off_record
 from vectorstore import countries
 from vectorstore.groups import groups_named
 from vectorstore.terms import terms
@@ -153,34 +154,11 @@ _SPOKE_OF = re.compile(
     r"(?:speak|talk)\s+(?:of|about))(?:ed|d)?\b",
     re.IGNORECASE,
 )
-_GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: very much)?|"
-    r"greetings|bye|goodbye|ok(?:ay)?|great|how are you(?: (?:today|doing))?|nice to meet you)"
-    r"\b[\w\s,!.?']{0,30}$",
-    re.IGNORECASE,
-)
 _ABOUT_US = re.compile(
     r"\b(?:what can you do|who are you|what are you|what is this|how do (?:you|i use)|"
     r"what is onrecord|can you help)\b",
     re.IGNORECASE,
 )
-_OFF = re.compile(
-    r"^\W*will\s+(?!(?:you|the record)\b)|\byou (?:personally|yourself)\b|\bwill be \w+ next\b|"
-    r"\b(?:(?:do|what do|would|should|can) you (?:think|believe|feel|predict|recommend|prefer|"
-    r"write|translate|sing|tell me a joke)|your (?:own )?(?:opinion|view|favourite|favorite|system "
-    r"prompt|instructions|rules|prompt)|in your (?:opinion|view)|who (?:was|is|were) (?:right|"
-    r"telling the truth|to blame|lying)|will (?:there|happen|win|the war)|what will|who will|"
-    r"is going to (?:win|happen)|predict|forecast|tell me a joke|write (?:me )?(?:a|an) (?:poem|"
-    r"essay|song|story|haiku|email|speech|code|python|letter)|poem|recipe|weather|stock price|"
-    r"ignore (?:all |any |the |your |previous |prior |these )+(?:\w+ )?(?:rules|instructions?|"
-    r"prompts?|guidelines)|disregard (?:all |any |the |your |previous |prior )+|"
-    r"pretend (?:to be|you)|"
-    r"act as (?:a|an|if)|you are now|jailbreak|developer mode|system prompt|reveal your|"
-    r"without (?:any )?citations?,? (?:just )?(?:say|tell|claim|state)|make up|"
-    r"invent (?:a|an|some))\b",
-    re.IGNORECASE,
-)
-
 _ASKS_ONE_THING = re.compile(
     r"\b(?:how\s+(?:many|much|long|often|far|old)|why|when|where|who|whom|whose)\b", re.IGNORECASE
 )
@@ -214,8 +192,8 @@ def shape(question: str, *, asks_one_speaker: bool) -> Shape:
     Feltman name?" is about his words and not a list of those who spoke.
     """
     tests: tuple[tuple[Shape, bool], ...] = (
-        ("greeting", bool(_GREETING.match(question))),
-        ("off_record", bool(_OFF.search(question))),
+        ("greeting", greets(question)),
+        ("off_record", off_record(question)),
         ("about_us", bool(_ABOUT_US.search(question)) and len(terms(question)) < 5),
         ("record", bool(_RECORD.search(question))),
         ("speeches", bool(_COUNT_SPEECHES.search(question) or _LIST_SPEECHES.search(question))),

@@ -19,7 +19,7 @@ from vectorstore.terms import terms
 
 READ_WHOLE = 400  # statements; of a larger scope the paragraphs found are read
 # From it what is counted is taken to go by another name (troops, where soldiers are asked about).
-CLEAR = 0.8
+CLEAR = 0.75
 
 _HOW_MANY = re.compile(
     r"\bhow\s+(?:many|much)\s+(?P<what>(?:[\w’'-]+\s+){0,3}?[\w’'-]+)(?=\s+(?:a|an|per|of|in|to|on|"
@@ -62,7 +62,7 @@ def numberless(record: Record, understood: Understood, found: Found) -> Refusal 
     content = understood.content or understood.standalone
     money = bool(_MONEY.match(last))
     # A sum of money is known by its currency, whatever it is called.
-    if not money and likelihood(content, found.evidence, record.embed) >= CLEAR:
+    if not money and likelihood(content, found.evidence, record) >= CLEAR:
         return None
     near = [hit.text for hit in found.retrieved]
     if any(_counts(text, stems, money=money) for text in near):

@@ -71,7 +71,7 @@ class Keeping(ExtractiveComposer):
 
 def posed(record: Record, split: str) -> Iterator[Posed]:
     """Yield the cases of `split` whose answers are composed."""
-    keeping = Keeping(record.near)
+    keeping = Keeping(record)
     assistant = Assistant(record, keeping, keeping)
     for ready in load(shipped(), Sources(record)):
         keeping.kept = None
@@ -80,7 +80,7 @@ def posed(record: Record, split: str) -> Iterator[Posed]:
         if (composition := keeping.kept) is not None:
             understood = composition.understood
             asked = understood.content or understood.standalone
-            found, signs = judged(asked, composition.evidence, record.near)
+            found, signs = judged(asked, composition.evidence, record)
             gold = np.array([_is_gold(ready, each) for each in found])
             yield Posed(ready, composition, found, signs, gold)
 

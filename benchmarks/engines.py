@@ -2,8 +2,8 @@
 
     pip install 'onrecord[openvino]'
     python -m benchmarks.engines
-    pip install safetensors                        # for the vectors of both beside the original's:
-    python -m benchmarks.engines --original FILE   # the official weights, as `build_minilm` takes
+    pip install safetensors                      # for the vectors of both beside the trained ones:
+    python -m benchmarks.engines --trained FILE  # `weights.safetensors`, as `training` writes it
 
 Both embed the same passages of the bundled record in one process, taking turns, so that a machine
 that slows down meanwhile slows both.
@@ -30,20 +30,18 @@ TURN = 128  # passages, as many as an ingest hands over at once
 EVERY = 3  # passage of the bundled record
 
 
-class Original(Embedder):
-    """The official weights in float32, nothing quantized, by ONNX Runtime."""
+class Trained(Embedder):
+    """The trained weights in float32, nothing quantized, by ONNX Runtime."""
 
     def __init__(self, source: Path) -> None:
         super().__init__()
         import onnxruntime
         from safetensors.numpy import load  # type: ignore[import-not-found, unused-ignore]
 
-        from vectorstore import build_minilm
+        from training import network
 
-        weights = build_minilm.official_weights(source)
-        build_minilm.require(weights, build_minilm.WEIGHTS_SHA256, f"{source}")
-        network = build_minilm.build(load(weights)).SerializeToString()
-        self._session = onnxruntime.InferenceSession(network)
+        built = network.build(load(source.read_bytes())).SerializeToString()
+        self._session = onnxruntime.InferenceSession(built)
 
     def _states(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
         for text in texts:
@@ -56,7 +54,7 @@ class Original(Embedder):
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--original", type=Path, help="model.safetensors, or a wheel that has it")
+    parser.add_argument("--trained", type=Path, help="weights.safetensors")
     given = parser.parse_args()
     texts = [
         embedded_text(passage)
@@ -70,10 +68,10 @@ def main() -> None:
     alone = np.concatenate([other.embed([text]) for text in texts])
     same = int((alone == two).all(axis=1).sum())
     print(f"the same vector alone as in a batch           {same:10,}")
-    if given.original:
-        original = Original(given.original).embed(texts)
-        _print_near("default and original", one, original)
-        _print_near("OpenVINO and original", two, original)
+    if given.trained:
+        trained = Trained(given.trained).embed(texts)
+        _print_near("default and trained", one, trained)
+        _print_near("OpenVINO and trained", two, trained)
 
 
 def compare(texts: Sequence[str], *engines: Embedder) -> list[NDArray[np.float32]]:

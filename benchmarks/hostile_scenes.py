@@ -79,7 +79,7 @@ class Set(Assistant):
     ) -> None:
         self.scene: Scene | None = None
         self._set: Found | None = None
-        extractive = ExtractiveComposer(record.near)
+        extractive = ExtractiveComposer(record)
         super().__init__(record, composer or extractive, extractive, mode=mode)
 
     def ask_of(self, scene: Scene, evidence: Sequence[Evidence]) -> Answer:

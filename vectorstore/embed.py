@@ -1,5 +1,7 @@
-"""Texts in, vectors out: the embedding model all-MiniLM-L6-v2 that lies beside this file.
+"""Texts in, vectors out: the embedding model that lies beside this file.
 
+It is all-MiniLM-L6-v2, trained further to find what answers a question in records of debates
+(`training/README.md`).
 It runs on the processor through ONNX Runtime, needs no network, and says the same of the same
 text on every run. Another embedding means another class with `embed`, `reading` and `name`.
 """
@@ -8,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,19 +20,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.errors import ModelFileError
+from vectorstore.network import Network, checked, usable_cores
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MINILM = Path(__file__).parent / "minilm"
 DIMENSIONS = 384
-PIECE_DIMENSIONS = 48  # axes on which wordpieces are compared (`build_projection`)
+PIECE_DIMENSIONS = 48  # axes on which wordpieces are compared (trained with the network)
 MAX_WORDPIECES = 256  # the model was trained on no more; what is longer is cut
 
 FILES = {
-    "model.int8.onnx": "a16abe8a1b2534260d2584bf9a7a520f85fcc01fbee76dcf708a49fb60c5632e",
-    "projection.npy": "f9d6390b44a7a4b17f216ba20eb7ecad6a6a45dde78b42da8f6429a4ab380223",
+    "model.int8.onnx": "18e2e833836be380a517984b5ed26b2d39e8d95d099310c61fddad6a1d169400",
+    "projection.npy": "31fe5ede045e8ab89954a2a7e332049dfcea91f9343c3fdc7e2feef0be870809",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 
@@ -61,7 +62,7 @@ class Embedder:
     @property
     def name(self) -> str:
         """Name and first hash digits of the weights; vectors of another name do not compare."""
-        return f"all-MiniLM-L6-v2-int8@{FILES['model.int8.onnx'][:12]}"
+        return f"onrecord-MiniLM-L6-int8@{FILES['model.int8.onnx'][:12]}"
 
     def load(self) -> None:
         """Read the files now rather than at the first text.
@@ -136,31 +137,16 @@ class Embedder:
 
 
 class _Model:
-    """The session, the tokenizer and the threads that run them."""
+    """The network, the tokenizer and the threads that run them."""
 
     def __init__(self, directory: Path, threads: int) -> None:
-        import onnxruntime
-
-        content = checked(directory / "model.int8.onnx", FILES["model.int8.onnx"])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # the pool's threads each run a text of their own
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            content, options, providers=["CPUExecutionProvider"]
-        )
+        self._network = Network(checked(directory / "model.int8.onnx", FILES["model.int8.onnx"]))
         self.tokenizer = tokenizer(directory)
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
 
     def states(self, text: str) -> NDArray[np.float32]:
         """Return the vector of each wordpiece, marks included."""
-        ids = np.array([self.tokenizer.encode(text).ids], dtype=np.int64)
-        inputs = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.zeros_like(ids),
-        }
-        states: NDArray[np.float32] = self._session.run(None, inputs)[0][0]
-        return states
+        return self._network.states(self.tokenizer.encode(text).ids)
 
 
 def tokenizer(directory: Path = MINILM) -> Tokenizer:
@@ -180,13 +166,6 @@ def embedding_key(embedder: str, text: str) -> str:
     return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def usable_cores() -> int:
-    """Return how many processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Bring each vector to length 1."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -197,17 +176,3 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def _rounded(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     """Bring each vector to length 1 and its numbers to whole 127ths."""
     return np.rint(_unit(vectors) * 127).astype(np.int8)
-
-
-def checked(path: Path, expected: str) -> bytes:
-    """Return the file's bytes, which must have the hash `expected`."""
-    if not path.is_file():
-        raise ModelFileError(f"{path}: the embedding model's file is missing: install again")
-    content = path.read_bytes()
-    actual = hashlib.sha256(content).hexdigest()
-    if actual != expected:
-        raise ModelFileError(
-            f"{path}: sha256 is {actual}, expected {expected}: "
-            "the embedding model's file was altered or cut short, install again"
-        )
-    return content

@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.embed import FILES, MINILM, Embedder, checked, tokenizer, usable_cores
+from vectorstore.embed import FILES, MINILM, Embedder, tokenizer
 from vectorstore.errors import ModelFileError
+from vectorstore.network import checked, usable_cores
 
 if TYPE_CHECKING:
     import onnx
     import openvino
     from tokenizers import Encoding, Tokenizer
 
-NAME = f"all-MiniLM-L6-v2-openvino-bf16@{FILES['model.int8.onnx'][:12]}"
+NAME = f"onrecord-MiniLM-L6-openvino-bf16@{FILES['model.int8.onnx'][:12]}"
 BATCH = 8  # texts of about one length run at once: two cores are busy and little is padded
 # Wordpieces, the rows of a tile of AMX. Every length is brought up to a multiple of it, so that
 # a text has the same vector, to the last bit, whatever it is run with, and few shapes are met:

@@ -212,7 +212,7 @@ class Slow(Assistant):
 def test_an_answer_under_way_shows_that_it_is_and_can_be_stopped(
     opened: Opener, council: Record
 ) -> None:
-    composer = ExtractiveComposer(council.near)
+    composer = ExtractiveComposer(council)
     blocks = serve(Slow(council, composer, composer), "127.0.0.1", 0)
     page = opened(blocks.local_url).page
 

@@ -41,7 +41,7 @@ def _composition(
 def _answered(composition: Composition, council: Record) -> list[Checked]:
     gate = Gate(composition.evidence, council.embed)
     checked: list[Checked] = []
-    for chunk in ExtractiveComposer(council.near).stream(composition):
+    for chunk in ExtractiveComposer(council).stream(composition):
         checked += gate.feed(chunk)
     return checked + gate.finish()
 
@@ -78,7 +78,7 @@ def test_it_says_who_for_whom_and_when(council: Record) -> None:
         council, "hope that the conflict will end", Filters(country=("Greece",))
     )
 
-    prose = ExtractiveComposer(council.near).invoke(composition)
+    prose = ExtractiveComposer(council).invoke(composition)
 
     assert prose.startswith(
         "On 26 March 2003, Greece, on behalf of the European Union (Mr. Vassilakis), said: "
@@ -91,7 +91,7 @@ def test_courtesies_are_not_answers(council: Record) -> None:
         council, "security sector reform", Filters(statement=("000_4221a76e69d2ea31",))
     )
 
-    prose = ExtractiveComposer(council.near).invoke(composition)
+    prose = ExtractiveComposer(council).invoke(composition)
 
     assert "I thank you" not in prose
     assert "warm appreciation" not in prose
@@ -111,7 +111,7 @@ def test_a_comparison_quotes_both_sides(council: Record) -> None:
 def test_it_streams_a_sentence_a_chunk_and_composes_like_any_runnable(council: Record) -> None:
     both = Filters(country=("Russian Federation", "Ukraine"))
     composition = _composition(council, "the referendum in Crimea", both, kind="compare")
-    composer = ExtractiveComposer(council.near)
+    composer = ExtractiveComposer(council)
 
     chunks = list(composer.stream(composition))
     chained = (composer | RunnableLambda(str.upper)).invoke(composition)
@@ -180,7 +180,7 @@ def test_without_evidence_it_says_nothing(council: Record) -> None:
 
     composition = Composition(understood=understood, evidence=())
 
-    assert ExtractiveComposer(council.near).invoke(composition) == ""
+    assert ExtractiveComposer(council).invoke(composition) == ""
 
 
 def test_a_sentence_that_breaks_off_is_not_quoted_for_its_neighbour(assistant: Assistant) -> None:

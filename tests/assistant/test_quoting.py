@@ -5,7 +5,6 @@ import pytest
 from assistant.choosing import Candidate, candidates, likelihood
 from assistant.quoting import chosen, opening, quotable, sentence
 from assistant.schema import Evidence
-from vectorstore.embed import Embedder
 from vectorstore.record import Record
 from vectorstore.sentences import sentences
 
@@ -33,7 +32,7 @@ RUSSIA = "UNSC_2014_SPV.7154_spch004"
 
 
 def test_no_more_is_quoted_than_there_is_room_for(council: Record) -> None:
-    ranked = candidates("proposals of China", _evidence(council, CHINA), council.near)
+    ranked = candidates("proposals of China", _evidence(council, CHINA), council)
 
     quoted = chosen(ranked, 60)
 
@@ -42,9 +41,7 @@ def test_no_more_is_quoted_than_there_is_room_for(council: Record) -> None:
 
 
 def test_the_sentence_after_a_question_comes_with_it(council: Record) -> None:
-    ranked = candidates(
-        "Why, then, did it vote in favour?", _evidence(council, RWANDA), council.near
-    )
+    ranked = candidates("Why, then, did it vote in favour?", _evidence(council, RWANDA), council)
 
     quoted = chosen(ranked, 72)
 
@@ -52,7 +49,7 @@ def test_the_sentence_after_a_question_comes_with_it(council: Record) -> None:
 
 
 def test_nothing_is_quoted_that_says_nothing_by_itself(council: Record) -> None:
-    ranked = candidates("the situation in Ukraine today", _evidence(council, RUSSIA), council.near)
+    ranked = candidates("the situation in Ukraine today", _evidence(council, RUSSIA), council)
 
     quoted = chosen(ranked, 90)
 
@@ -82,7 +79,7 @@ def test_the_end_of_a_statement_counts_where_it_is_asked_about(
 ) -> None:
     evidence = _evidence(council, CHINA)
     asked, plain = (
-        {(c.evidence.n, c.start): c.score for c in candidates(q, evidence, council.near)}
+        {(c.evidence.n, c.start): c.score for c in candidates(q, evidence, council)}
         for q in (question, "What did China say?")
     )
     end = [key for key in asked if key[0] == len(evidence)]
@@ -90,13 +87,11 @@ def test_the_end_of_a_statement_counts_where_it_is_asked_about(
     assert (sum(asked[key] for key in end) > sum(plain[key] for key in end) + 1) == last
 
 
-def test_a_question_that_the_paragraphs_answer_is_likelier_answered(
-    council: Record, embedder: Embedder
-) -> None:
+def test_a_question_that_the_paragraphs_answer_is_likelier_answered(council: Record) -> None:
     evidence = _evidence(council, CHINA)
 
-    near = likelihood("What three proposals does China make?", evidence, embedder.embed)
-    far = likelihood("How many barrels of oil were exported?", evidence, embedder.embed)
+    near = likelihood("What three proposals does China make?", evidence, council)
+    far = likelihood("How many barrels of oil were exported?", evidence, council)
 
     assert 0 <= far < near <= 1
-    assert likelihood("What three proposals does China make?", [], embedder.embed) == 0
+    assert likelihood("What three proposals does China make?", [], council) == 0

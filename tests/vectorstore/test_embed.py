@@ -105,4 +105,4 @@ def test_an_altered_file_is_named_with_both_hashes(tmp_path: Path) -> None:
 
 
 def test_nothing_is_read_before_the_first_text(tmp_path: Path) -> None:
-    assert Embedder(tmp_path).name.startswith("all-MiniLM-L6-v2-int8@a16abe8a1b25")
+    assert Embedder(tmp_path).name.startswith("onrecord-MiniLM-L6-int8@18e2e833836b")

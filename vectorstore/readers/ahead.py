@@ -22,7 +22,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, NamedTuple, cast
 
-from vectorstore.embed import usable_cores
+from vectorstore.network import usable_cores
 from vectorstore.schema import Refused, Statement
 
 logger = logging.getLogger(__name__)

