@@ -21,6 +21,15 @@ _PRONOUN = re.compile(
 _ASKED = re.compile(
     rf"\b(?:did|does|has)\s+(?:he|she|they|it)\s+(?:also\s+)?{SAYING}\b", re.IGNORECASE
 )
+# One or a thing that only what was said before could tell, with nothing said before.
+_POINTS = re.compile(
+    r"\bthe (?:other|first|second|third|last|latter|former|same) (?:one|country|state|speaker|side|"
+    r"person|lady|man|gentleman|woman|delegat(?:e|ion)|ambassador|envoy|minister|party)s?\b|"
+    r"^\W*(?:(?:what|how) (?:was|were|is|are|about) )?the (?:minister|ambassador|envoy|delegate|"
+    r"representative|speaker|lady|gentleman|guy)['’]s\b",
+    re.IGNORECASE,
+)
+VAGUE = 4  # words of a question besides those that only point
 _WORDS_OF = re.compile(
     r"\b(?:words?|statements?|speech(?:es)?|remarks?|positions?|views?|interventions?)\s+(?:of|by)\s+$",
     re.IGNORECASE,
@@ -58,10 +67,18 @@ def refused_at_sight(
             reason="absent_source",
             detail=f"The record holds no statement by {' or '.join(absent)}.",
         )
-    unresolved = not history and not named and _PRONOUN.search(found.standalone)
+    unresolved = not history and not named and _points_nowhere(found.standalone)
     if unresolved or (history and not _told(named) and _ASKED.search(found.standalone)):
         return _unclear(found.standalone, catalogue)
     return None
+
+
+def _points_nowhere(question: str) -> bool:
+    """Whether a question without a name asks of one whom only an earlier one could tell."""
+    if _PRONOUN.search(question):
+        return True
+    points = _POINTS.search(question)
+    return points is not None and len(set(terms(_POINTS.sub(" ", question)))) <= VAGUE
 
 
 def _told(named: list[Party]) -> bool:
@@ -89,5 +106,9 @@ def _unclear(question: str, catalogue: Catalogue) -> Refusal:
 def _asked_here(whole: str, name: str) -> bool:
     before, _, after = whole.partition(name)
     return bool(_WORDS_OF.search(before)) or bool(
-        re.match(rf"(?:['’]s)?[^?.]{{0,40}}?\b(?:{SAYING}|position|view|statement)\b", after)
+        re.match(
+            rf"(?:['’]s)?[^?.]{{0,40}}?\b(?:{SAYING}|position|view|statement|words|briefing|testimony|"
+            r"speech|remarks)\b",
+            after,
+        )
     )

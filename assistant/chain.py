@@ -20,7 +20,7 @@ from assistant.errors import ModelFault
 from assistant.kinds import unapplied
 from assistant.meter import Meter, Prices
 from assistant.never_cited import never_cited
-from assistant.never_dated import never_dated
+from assistant.never_dated import never_dated, of_events
 from assistant.retrieval import Depth, Found, retrieve
 from assistant.rewrite import Rewriter
 from assistant.schema import Answer, Question, Refusal, Restarted, Said, Understood
@@ -118,7 +118,7 @@ class Assistant:
             self._catalogue = (snapshot, catalogue(self.record))
         understood = understand(question, self._catalogue[1])
         if not (question.without.date_from or question.without.date_to):
-            understood = dated(self.record, understood)
+            understood = of_events(self.record, dated(self.record, understood))
         if not understood.filters.meeting and (meeting := self._told(understood)):
             return _limited(understood, (meeting,), f"Read from the question: meeting {meeting}.")
         return self._resumed(understood, self._catalogue[1])

@@ -18,6 +18,7 @@ from vectorstore.schema import Filters
 # A year that only names a thing ("the 1968 Treaty", "the Act of 1975") may go unsaid with it.
 _WHEN = re.compile(r"\b(?:in|on|during|by|for|at|early|late|mid)[\s-]+(?:the\s+)?$", re.IGNORECASE)
 _DECADE = re.compile(r"\ds\b")
+DATED = "Read from the question: dates "  # how the note on a date that limits begins
 LOOKED_AT = 20  # paragraphs found for a date alone: those that hold it come first
 
 
@@ -37,6 +38,35 @@ def never_dated(record: Record, understood: Understood, filters: Filters) -> Ref
                 "was found that mentions it.",
             )
     return None
+
+
+def of_events(record: Record, understood: Understood) -> Understood:
+    """Take a date for that of an event where nothing was said then, and statements speak of it.
+
+    "How many requests were made between 2014 and 2019?", asked of a record of 2020.
+    """
+    limits = understood.filters
+    if not (limits.date_from or limits.date_to) or record.scope(limits).statements:
+        return understood
+    wider = limits.model_copy(update={"date_from": None, "date_to": None})
+    years = {
+        each.year
+        for when in dates(understood.standalone)
+        for each in (when.date_from, when.date_to)
+        if each is not None
+    }
+    # The year of a resolution stands in brackets and tells nothing of when.
+    written = [re.compile(rf"(?<![(\d/]){year}(?![)\d/])") for year in sorted(years)]
+    spoken = (
+        hit.text
+        for year in sorted(years)
+        for hit in record.search(f"{understood.content} {year}", wider, LOOKED_AT)
+    )
+    if not years or not any(all(year.search(text) for year in written) for text in spoken):
+        return understood
+    told = f"No statement is of {' or '.join(map(str, sorted(years)))}: taken for when it happened."
+    notes = [note for note in understood.notes if not note.startswith(DATED)]
+    return understood.model_copy(update={"filters": wider, "notes": (*notes, told)})
 
 
 def _tells_when(text: str, when: DateMention) -> bool:

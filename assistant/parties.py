@@ -18,7 +18,7 @@ from vectorstore.groups import groups_named
 from vectorstore.schema import Frozen
 
 SAYING = (
-    r"(?:say|said|says|saying|argue[sd]?|state[sd]?|stating|call(?:ed|s|ing)?|tell|told|think|"
+    r"(?:say|said|says|saying|brief(?:ed|s)?|single[sd]?\s+out|argue[sd]?|state[sd]?|stating|call(?:ed|s|ing)?|tell|told|think|"
     r"thought|view(?:ed|s)?|describe[sd]?|explain(?:ed|s)?|express(?:ed|es)?|claim(?:ed|s)?|"
     r"condemn(?:ed|s)?|deplore[sd]?|regret(?:ted|s)?|demand(?:ed|s)?|propose[sd]?|urge[sd]?|"
     r"warn(?:ed|s)?|mention(?:ed|s)?|speak|spoke|vote[sd]?|veto(?:ed|es)?|respond(?:ed|s)?|react(?:ed|s)?|"
@@ -107,11 +107,16 @@ _NO_NAMES = (
     r"Troop|Russians?|Americans?|British|French|Everyone|Anyone)\b"
 )
 _FULL_NAME = re.compile(
-    r"\b(?:did|does|had|has|by|according to)\s+"
+    r"\b(?:did|does|had|has|by|according to|where|when)\s+"
     rf"(?P<name>(?!{_NO_NAMES})[A-Z][\w'-]{{2,}}(?:[ -][A-Z][\w'-]+)*)"
     rf"(?=\s+{SAYING}\b)"
 )
-_TITLED_STRANGER = re.compile(rf"\b(?:{TITLES})\.?\s+(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)")
+_OWNED = re.compile(r"['’]s?$")
+# No general or president: "the General Assembly", "the President's Office".
+_NO_PERSON = r"(?!(?:Assembly|Debate|Council|Secretary|Staff|Office|Committee|Conference)\b)"
+_TITLED_STRANGER = re.compile(
+    rf"\b(?:{TITLES})\.?\s+(?P<name>{_NO_PERSON}[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)"
+)
 
 Standing = Literal["explicit", "likely", "topic"]
 
@@ -172,9 +177,9 @@ def strangers(text: str, catalogue: Catalogue) -> list[str]:
     known = {word for name in catalogue.surnames for word in name.split()}
     named = [*_TITLED_STRANGER.finditer(text), *_FULL_NAME.finditer(text)]
     return [
-        match[0] if match.re is _TITLED_STRANGER else match["name"]
+        _OWNED.sub("", match[0] if match.re is _TITLED_STRANGER else match["name"])
         for match in named
-        if not any(word in known for word in match["name"].split())
+        if not any(word in known for word in _OWNED.sub("", match["name"]).split())
         and not countries.mentions(match["name"])
         and not capitals(match["name"])
         and not groups_named(match["name"])

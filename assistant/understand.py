@@ -31,6 +31,11 @@ _TIME_OF_SPEECH = re.compile(
     r"(?:its\s+meeting\s+(?:on|of)\s+|the\s+)?$",
     re.IGNORECASE,
 )
+# "her October 2020 briefing"
+_OF_SPEECH = re.compile(
+    r"^\s+(?:briefings?|statements?|speech(?:es)?|remarks|address|intervention)\b",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(r"^\W*(?:back )?(?:in|on|during|between|since|before|after|until)\s+$", re.I)
 MONTH = 9  # days; a closing date narrower than a third of a month is as likely an event's
 _CLOSES = re.compile(r"^\W*$")
@@ -187,7 +192,7 @@ def _dates_the_speech(whole: str, when: DateMention) -> bool:
     the question; a single day that closes it is as likely the day of an event.
     """
     before, after = whole[: when.start], whole[when.end :]
-    if _TIME_OF_SPEECH.search(before) or _OPENS.match(before):
+    if _TIME_OF_SPEECH.search(before) or _OPENS.match(before) or _OF_SPEECH.match(after):
         return True
     days = (when.date_to - when.date_from).days if when.date_from and when.date_to else MONTH
     return bool(_CLOSES.match(after)) and days >= MONTH - 1
