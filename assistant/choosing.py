@@ -82,24 +82,32 @@ class Candidate(NamedTuple):
 
 
 def candidates(
-    question: str, evidence: Sequence[Evidence], judging: Judging | None = None
+    question: str,
+    evidence: Sequence[Evidence],
+    judging: Judging | None = None,
+    whole: str | None = None,
 ) -> list[Candidate]:
     """Return the sentences of all paragraphs, those that answer best first.
 
+    `question` may lack what it is limited to, the country asked, say; `whole` has it. Words are
+    compared with the first, meaning with the second.
     The difference of two scores is the logarithm of how much likelier one answers than the other.
     """
-    found, signs = judged(question, evidence, judging)
+    found, signs = judged(question, evidence, judging, whole)
     return ranked(found, signs @ WEIGHTS)
 
 
 def judged(
-    question: str, evidence: Sequence[Evidence], judging: Judging | None = None
+    question: str,
+    evidence: Sequence[Evidence],
+    judging: Judging | None = None,
+    whole: str | None = None,
 ) -> tuple[list[Candidate], NDArray[np.float64]]:
     """Return the sentences in order, without scores, and what each is judged by: shape (n, 6)."""
     found = _sentences(question, evidence)
     signs = _signs(question, found, evidence)
     if judging is not None and found:
-        signs[:, 1] = judging.near(question, [_spot(one) for one in found])
+        signs[:, 1] = judging.near(whole or question, [_spot(one) for one in found])
     return found, signs
 
 

@@ -55,7 +55,8 @@ class ExtractiveComposer(Runnable[Composition, str]):
             return
         understood = input.understood
         asked = understood.content or understood.standalone or understood.question
-        yield from written(candidates(asked, input.evidence, self._judging), understood)
+        order = candidates(asked, input.evidence, self._judging, understood.standalone)
+        yield from written(order, understood)
 
 
 def written(ranked: Sequence[Candidate], understood: Understood) -> Iterator[str]:

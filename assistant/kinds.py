@@ -223,11 +223,12 @@ def names_no_subject(content: str) -> bool:
     """
     if _ASKS_ONE_THING.search(content) or countries.mentions(content) or groups_named(content):
         return False
-    return not set(terms(_LEFT_OVER.sub(" ", content))) - _generic()
+    return not set(terms(_LEFT_OVER.sub(" ", content))) - generic()
 
 
 @cache
-def _generic() -> frozenset[str]:
+def generic() -> frozenset[str]:
+    """Return the stems of words that say nothing of what a statement is about."""
     return frozenset(terms(_GENERIC))
 
 

@@ -20,7 +20,7 @@ def never_cited(record: Record, understood: Understood) -> Refusal | None:
         symbol = mention.symbol
         if "/PV." in symbol:
             continue
-        if not any(_holds(record, hit, symbol) for hit in record.search(symbol, k=LOOKED_AT)):
+        if not any(_holds(record, hit, symbol) for hit in record.worded(symbol, k=LOOKED_AT)):
             detail = f"The record neither holds {symbol} nor any statement that cites it."
             return Refusal(reason="absent_source", detail=detail)
     return None

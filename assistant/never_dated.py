@@ -60,7 +60,7 @@ def of_events(record: Record, understood: Understood) -> Understood:
     spoken = (
         hit.text
         for year in sorted(years)
-        for hit in record.search(f"{understood.content} {year}", wider, LOOKED_AT)
+        for hit in record.worded(f"{understood.content} {year}", wider, LOOKED_AT)
     )
     if not years or not any(all(year.search(text) for year in written) for text in spoken):
         return understood
@@ -108,5 +108,5 @@ def _mentioned(record: Record, when: DateMention, filters: Filters) -> bool:
     return any(
         written.search(hit.text)
         for each in wanted
-        for hit in record.search(each, filters, LOOKED_AT)
+        for hit in record.worded(each, filters, LOOKED_AT)
     )

@@ -1,7 +1,8 @@
 """A question that asks for a number in; a refusal out where nothing in scope has one of its kind.
 
 "How many barrels a day ...": where no sentence has a number and barrels, no sentence tells how
-many, however much is said of oil.
+many, however much is said of oil. Whatever is counted, the sentences that answer best must have
+some number among them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.choosing import likelihood
+from assistant.choosing import candidates, likelihood
 from assistant.retrieval import Found
 from assistant.schema import Refusal, Understood
 from assistant.survey import read, scope_words
@@ -21,6 +22,25 @@ READ_WHOLE = 400  # statements; of a larger scope the paragraphs found are read
 # From it what is counted is taken to go by another name (troops, where soldiers are asked about).
 CLEAR = 0.75
 
+# Sentences among which the first number must stand; nearer to the top where little answers at all.
+FAR, NOT_NEAR, DOUBTFUL = 10, 4, 0.45
+_ASKS_NUMBER = re.compile(
+    r"\bhow\s+(?:many|much)\b|\b(?:what|which|at what|by what) (?:is the |was the )?(?:\w+ )?"
+    r"(?:total|number|percentage|share|proportion|sum|amount|rate|figure)\b",
+    re.IGNORECASE,
+)
+# States are counted by naming them.
+_NAMED = re.compile(
+    r"\bhow\s+many\s+(?:[\w-]+,?\s+){0,4}?(?:and\s+\w+\s+)?(?:countries|states|delegations|members|"
+    r"speakers|times)\b",
+    re.IGNORECASE,
+)
+_EXACT = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|(?:m|b|tr)illions?|dozens?|half|"
+    r"quarter|none|zero|per cent)\b",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(
     r"\bhow\s+(?:many|much)\s+(?P<what>(?:[\w’'-]+\s+){0,3}?[\w’'-]+)(?=\s+(?:a|an|per|of|in|to|on|"
     r"at|for|from|with|by|did|do|does|were|was|had|has|have|would|could|is|are|will|should|must|"
@@ -50,16 +70,23 @@ _NUMBER = re.compile(
 
 
 def numberless(record: Record, understood: Understood, found: Found) -> Refusal | None:
+    """Return a refusal where no sentence has the number that the question asks for."""
+    if understood.kind != "passage":
+        return None
+    return _not_counted(record, understood, found) or _no_number(record, understood, found)
+
+
+def _not_counted(record: Record, understood: Understood, found: Found) -> Refusal | None:
     """Return a refusal where no sentence has a number beside what the question counts."""
-    asked = _HOW_MANY.search(understood.content or understood.standalone)
-    if asked is None or understood.kind != "passage":
+    content = understood.content or understood.standalone
+    asked = _HOW_MANY.search(content)
+    if asked is None:
         return None
     what = asked["what"]
     last = what.split()[-1]
     stems = set(terms(last))
     if not stems or _OF_MANY_NAMES.match(last):
         return None
-    content = understood.content or understood.standalone
     money = bool(_MONEY.match(last))
     # A sum of money is known by its currency, whatever it is called.
     if not money and likelihood(content, found.evidence, record) >= CLEAR:
@@ -74,6 +101,24 @@ def numberless(record: Record, understood: Understood, found: Found) -> Refusal 
         if any(_counts(text, stems, money=money) for text in _spoken(record, found)):
             return None
     return Refusal(reason="not_said", detail=f"No sentence of {which} gives a number of “{what}”.")
+
+
+def _no_number(record: Record, understood: Understood, found: Found) -> Refusal | None:
+    """Return a refusal where none of the sentences that answer best has any number."""
+    asked = understood.standalone
+    if not _ASKS_NUMBER.search(asked) or _NAMED.search(asked):
+        return None
+    content = understood.content or asked
+    order = candidates(content, found.evidence, record)
+    has = (_EXACT.search(_NOT_COUNTING.sub(" ", each.text)) for each in order)
+    first = next((place for place, number in enumerate(has) if number), len(order))
+    if first < NOT_NEAR:
+        return None
+    if first < FAR and likelihood(content, found.evidence, record) >= DOUBTFUL:
+        return None
+    scope = record.scope(found.filters)
+    which = read(scope.statements, found.filters)
+    return Refusal(reason="not_said", detail=f"No number was found near this question in {which}.")
 
 
 def _spoken(record: Record, found: Found) -> Iterable[str]:

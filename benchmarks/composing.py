@@ -80,7 +80,7 @@ def posed(record: Record, split: str) -> Iterator[Posed]:
         if (composition := keeping.kept) is not None:
             understood = composition.understood
             asked = understood.content or understood.standalone
-            found, signs = judged(asked, composition.evidence, record)
+            found, signs = judged(asked, composition.evidence, record, understood.standalone)
             gold = np.array([_is_gold(ready, each) for each in found])
             yield Posed(ready, composition, found, signs, gold)
 

@@ -226,6 +226,12 @@ class Record:
             return []
         return self._current().search(query, filters, k, late=late)
 
+    def worded(self, query: str, filters: Filters = NO_FILTERS, k: int = 20) -> list[Retrieved]:
+        """Return at most `k` paragraphs that hold words of the query, best first; meaning apart."""
+        if not query.strip() or (not filters.empty and self._scopes.resolved(filters) is None):
+            return []
+        return self._current().worded(query, filters, k)
+
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit vector a text, by the model that the record is searched with."""
         return self._lately.embed(texts)
