@@ -45,6 +45,7 @@ _NUMBER = re.compile(
     r"billion|dozen|half|per cent)\b",
     re.IGNORECASE,
 )
+_VOTING = re.compile(r"\b(?:abstain|abstention|veto)", re.IGNORECASE)
 _ASKS_CLOSING = re.compile(
     r"\b(?:clos(?:e|es|ed|ing)|conclu\w+|finish\w*|end(?:ed|ing|s)? (?:his|her|its|the|with|by)|"
     r"final(?:ly)?|last words?|in the end)\b",
@@ -107,7 +108,10 @@ def judged(
     found = _sentences(question, evidence)
     signs = _signs(question, found, evidence)
     if judging is not None and found:
-        signs[:, 1] = judging.near(whole or question, [_spot(one) for one in found])
+        spots = [_spot(one) for one in found]
+        signs[:, 1] = judging.near(question, spots)
+        if whole:
+            signs[:, 1] = (signs[:, 1] + judging.near(whole, spots)) / 2
     return found, signs
 
 
@@ -201,6 +205,10 @@ def _closing(candidate: Candidate, question: str) -> float:
 
 def _coverage(question: str, found: Sequence[Candidate]) -> list[float]:
     wanted = set(terms(question))
+    if _VOTING.search(question):
+        wanted |= set(
+            terms("vote")
+        )  # as who abstained explains it: "we decided not to vote against"
     have = [set(terms(candidate.text)) for candidate in found]
     if not wanted:
         return [0.0] * len(found)

@@ -46,7 +46,8 @@ def test_an_extractive_answer_quotes_the_speaker(assistant: Assistant, council: 
     answer = assistant.ask(Question(question=RUSSIA))
     assert answer.mode == "extractive"
     assert answer.text.startswith("On 18 July 2014, the Russian Federation (Mr. Churkin)")
-    assert 2 <= len(answer.sentences) <= 6
+    assert 1 <= len(answer.sentences) <= 6
+    assert "civilian aviation in a State's airspace is that State's responsibility" in answer.text
     assert {c.country for c in answer.citations} == {"Russian Federation"}
     assert len(answer.retrieved) == 13  # all that Russia said in that meeting
     sound(answer, council)

@@ -238,7 +238,7 @@ def test_a_number_that_is_given_is_quoted(assistant: Assistant, question: str, n
 
 def test_an_answer_that_may_be_none_says_so_first(assistant: Assistant) -> None:
     far = assistant.ask(
-        Question(question="Which neighbour likened the failed negotiations to a dead body?")
+        Question(question="Who grumbled that soldiers from rich nations would escape the dock?")
     )
     near = assistant.ask(
         Question(question="What three proposals did China make in S/PV.7138 for Ukraine?")

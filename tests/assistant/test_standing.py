@@ -21,7 +21,7 @@ from vectorstore.errors import RecordMissingError
 from vectorstore.record import Record
 
 CHINA = "UNSC_2014_SPV.7138_spch009"
-ASKED = Question(question="What did China and France say about the crisis in Ukraine?")
+ASKED = Question(question="What did China and France say about foreign interference in Ukraine?")
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_the_answer_says_how_much_of_it_is_supported_and_by_whom(answered: Turn)
 
 
 def test_an_answer_that_may_be_none_says_so_before_its_words(assistant: Assistant) -> None:
-    asked = Question(question="Which neighbour likened the failed negotiations to a dead body?")
+    asked = Question(question="Who grumbled that soldiers from rich nations would escape the dock?")
     answer = assistant.ask(asked)
 
     shown = turn_article(Turn(number=1, asked=asked, answer=answer))
