@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.schema import Refusal, Understood
 from vectorstore.record import Record
 from vectorstore.schema import Retrieved
 from vectorstore.symbols import symbols
 
+_RESOLUTION = re.compile(r"\bresolution\s+(?P<number>\d{2,4})\b(?!\s*\(|/)", re.IGNORECASE)
 LOOKED_AT = 20  # paragraphs found for a symbol alone: those that hold it come first
 
 
@@ -22,6 +25,16 @@ def never_cited(record: Record, understood: Understood) -> Refusal | None:
             continue
         if not any(_holds(record, hit, symbol) for hit in record.worded(symbol, k=LOOKED_AT)):
             detail = f"The record neither holds {symbol} nor any statement that cites it."
+            return Refusal(reason="absent_source", detail=detail)
+    for match in _RESOLUTION.finditer(understood.standalone):
+        number = re.compile(rf"(?<!\d){match['number']}(?!\d)")
+        near = record.worded(match["number"], k=LOOKED_AT)
+        topics = (record.statement(hit.statement_id).topic or "" for hit in near)
+        if not any(number.search(text) for text in (*(hit.text for hit in near), *topics)):
+            detail = (
+                f"The record neither holds resolution {match['number']} nor any statement that "
+                "cites it."
+            )
             return Refusal(reason="absent_source", detail=detail)
     return None
 

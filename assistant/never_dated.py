@@ -18,6 +18,14 @@ from vectorstore.schema import Filters
 # A year that only names a thing ("the 1968 Treaty", "the Act of 1975") may go unsaid with it.
 _WHEN = re.compile(r"\b(?:in|on|during|by|for|at|early|late|mid)[\s-]+(?:the\s+)?$", re.IGNORECASE)
 _DECADE = re.compile(r"\ds\b")
+# The date is plainly that of the words: "her briefing of August 2020", "the May 2019 statement".
+_WORDS = r"(?:briefings?|statements?|speech(?:es)?|remarks|address|interventions?|letters?)"
+_MONTHS = "|".join(calendar.month_name[1:])
+_OF_WORDS = re.compile(
+    rf"\b{_WORDS}\s+(?:of|in|on|from|dated)\s+(?:\d{{1,2}}\s+)?(?:(?:{_MONTHS})\s+)?\d{{4}}\b|"
+    rf"\b(?:(?:{_MONTHS})\s+)?\d{{4}}\s+{_WORDS}\b",
+    re.IGNORECASE,
+)
 DATED = "Read from the question: dates "  # how the note on a date that limits begins
 LOOKED_AT = 20  # paragraphs found for a date alone: those that hold it come first
 
@@ -47,6 +55,8 @@ def of_events(record: Record, understood: Understood) -> Understood:
     """
     limits = understood.filters
     if not (limits.date_from or limits.date_to) or record.scope(limits).statements:
+        return understood
+    if _OF_WORDS.search(understood.standalone):
         return understood
     wider = limits.model_copy(update={"date_from": None, "date_to": None})
     years = {

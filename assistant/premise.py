@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.attribution import with_article
 from assistant.citations import day
 from assistant.schema import Refusal, Understood
 from assistant.stance import takings
@@ -80,9 +81,10 @@ def false_premise(record: Record, understood: Understood, filters: Filters) -> R
     statement, sentence = contrary
     which = read(record.scope(filters).statements, filters)
     when = ", ".join(each for each in (statement.meeting or statement.id, day(statement)) if each)
+    who = with_article(filters.country[0])
     return Refusal(
         reason="not_said",
-        detail=f"Nothing in {which} says so. What {filters.country[0]} said is the opposite: "
+        detail=f"Nothing in {which} says so. What {who} said is the opposite: "
         f"“{sentence}” ({when}).",
     )
 

@@ -320,3 +320,46 @@ def test_a_vote_that_was_not_cast_so_in_any_meeting_is_told(assistant: Assistant
 
     assert refusal is not None
     assert refusal.detail == "The record of S/PV.7643 lists Angola in favour, not abstaining."
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "told"),
+    [
+        ("What percentage of its budget did Rwanda promise to Ukraine?", "not_said", "No number"),
+        ("Who abstained when resolution 2510 was put to the vote?", "absent_source", "2510"),
+        ("What is in Mr. Sergeyev's briefing of August 2020?", "absent_source", "1 August 2020"),
+        ("Can you give me General Haftar's own words?", "absent_source", "General Haftar."),
+        ("the minister's view on the plan?", "unclear", "not clear"),
+        ("And the other country, did it agree?", "unclear", "not clear"),
+    ],
+    ids=["number", "resolution", "briefing", "possessive", "office", "other"],
+)
+def test_what_is_not_there_is_refused_with_its_reason(
+    assistant: Assistant, question: str, reason: str, told: str
+) -> None:
+    refusal = assistant.ask(Question(question=question)).refusal
+
+    assert refusal is not None
+    assert refusal.reason == reason
+    assert told in refusal.detail
+
+
+def test_a_date_of_which_statements_speak_is_that_of_an_event(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        Question(question="What did Iraq do to the oil wells of Kuwait in 1991?")
+    )
+
+    assert answer.refusal is None
+    assert "No statement is of 1991: taken for when it happened." in answer.notes
+    assert any("burned more than 700 oil wells" in hit.text for hit in answer.retrieved)
+
+
+def test_an_unknown_word_of_a_description_is_no_missing_name(assistant: Assistant) -> None:
+    described = assistant.ask(
+        Question(question="Which Baltic envoy spoke of patience running out?")
+    )
+    named = assistant.ask(Question(question="What did Nigeria say about Zanzibar?"))
+
+    assert described.refusal is None
+    assert named.refusal is not None
+    assert "Zanzibar" in named.refusal.detail
