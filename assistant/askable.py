@@ -67,18 +67,19 @@ def refused_at_sight(
             reason="absent_source",
             detail=f"The record holds no statement by {' or '.join(absent)}.",
         )
-    unresolved = not history and not named and _points_nowhere(found.standalone)
+    unresolved = (
+        not history and not named and (_PRONOUN.search(found.standalone) or _points_nowhere(found))
+    )
     if unresolved or (history and not _told(named) and _ASKED.search(found.standalone)):
         return _unclear(found.standalone, catalogue)
     return None
 
 
-def _points_nowhere(question: str) -> bool:
-    """Whether a question without a name asks of one whom only an earlier one could tell."""
-    if _PRONOUN.search(question):
-        return True
-    points = _POINTS.search(question)
-    return points is not None and len(set(terms(_POINTS.sub(" ", question)))) <= VAGUE
+def _points_nowhere(found: Understood) -> bool:
+    """Whether a question that is limited by nothing asks of one whom only an earlier could tell."""
+    points = _POINTS.search(found.standalone)
+    rest = set(terms(_POINTS.sub(" ", found.standalone)))
+    return points is not None and found.filters.empty and len(rest) <= VAGUE
 
 
 def _told(named: list[Party]) -> bool:

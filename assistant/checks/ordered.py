@@ -22,7 +22,7 @@ _ORDERED = re.compile(
     rf"(?:^|[.:;,!?()\[\]<>\"“'‘–—-]\s*|\b(?:and|then|or|only|instead|please|now|always|just|to|must|"
     rf"shall|should|will|would|can|could|may|you|do not|don't|never|by)\s+)"
     rf"(?P<verb>{_SAYING}|(?:say|reply|respond|answer|writ|print|stat|assert|repeat)ing)\b"
-    r"(?P<way>[^.;:!?]{0,60}?)(?:\bthat\b|\bwith\b|:)?[\s\"“'‘]*$",
+    r"(?P<way>[^.;:!?]{0,140}?)(?:\bthat\b|\bwith\b|:)?[\s\"“'‘]*$",
     re.IGNORECASE,
 )
 # Whoever the subject is, if it is not the speaker: "some would say that", "Jordan held that".
