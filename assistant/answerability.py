@@ -216,6 +216,8 @@ def _far(record: Record, understood: Understood, found: Found) -> Refusal | None
     content = understood.content or understood.standalone
     # "the referendum" is near to nothing in particular
     few = len(_stems(content) - generic()) < FEW
+    if few and understood.kind == "compare":
+        return None
     if likelihood(content, found.evidence[:NEAR], record) >= (VERY_UNLIKELY if few else UNLIKELY):
         return None
     scope = record.scope(found.filters)
