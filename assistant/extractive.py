@@ -55,7 +55,9 @@ class ExtractiveComposer(Runnable[Composition, str]):
             return
         understood = input.understood
         asked = understood.content or understood.standalone or understood.question
-        order = candidates(asked, input.evidence, self._judging, understood.standalone)
+        # Of two who are compared, each one's name is near to what the other says of them.
+        whole = None if understood.kind == "compare" else understood.standalone
+        order = candidates(asked, input.evidence, self._judging, whole)
         yield from written(order, understood)
 
 

@@ -55,14 +55,13 @@ TEN = (
     ),
     Asked(
         "How did Russia and the United States differ on the referendum in Crimea?",
-        "Half good. Both sides are quoted and kept apart. Russia's are on the referendum, but its "
-        "plainest words on it (it “will respect the will of the Crimean people”) are missed; "
-        "what is quoted of the United States is on Crimea and not on the referendum.",
+        "Mostly good. Both sides are quoted, on the referendum, and kept apart; Russia's plainest "
+        "words on it (it “will respect the will of the Crimean people”) are missed.",
     ),
     Asked(
         "Which neighbour likened the failed negotiations to a dead body?",
-        "Bad, and marked as unsure. It was Turkey: “on the carcass of aborted diplomacy”. No word "
-        "of the question stands in that paragraph.",
+        "Bad, and not even marked as unsure. It was Turkey: “on the carcass of aborted diplomacy”. "
+        "No word of the question stands in that paragraph.",
     ),
     Asked(
         "Which delegation said that truth is the first casualty of war?",
