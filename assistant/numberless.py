@@ -23,7 +23,7 @@ READ_WHOLE = 400  # statements; of a larger scope the paragraphs found are read
 CLEAR = 0.75
 
 # Sentences among which the first number must stand; nearer to the top where little answers at all.
-FAR, NOT_NEAR, DOUBTFUL = 10, 4, 0.45
+FAR, NOT_NEAR, DOUBTFUL = 15, 4, 0.45
 _ASKS_NUMBER = re.compile(
     r"\bhow\s+(?:many|much)\b|\b(?:what|which|at what|by what) (?:is the |was the )?(?:\w+ )?"
     r"(?:total|number|percentage|share|proportion|sum|amount|rate|figure)\b",
