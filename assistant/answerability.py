@@ -199,11 +199,10 @@ def _holds(held: set[str], stem: str) -> bool:
     return len(stem) > 5 and any(other.startswith(stem[:5]) for other in held)
 
 
-# Under it a question is refused: 3 in 100 of the answerable dev questions of eval/cases are, and 15
-# in 100 of those whose paragraphs were taken out. See docs/quality.md.
-UNLIKELY = 0.25
-VERY_UNLIKELY = 0.22  # of a question of few content words
-FEW = 4  # content words of a question too short to be near or far
+# Under it a question is refused: none of the answerable dev questions of eval/cases is for it. See
+# docs/quality.md.
+UNLIKELY = 0.23
+FEW = 4  # content words of a comparison too short to be near or far
 # Under it a question is refused where the words of its subject are nowhere together.
 DOUBTFUL = 0.37
 
@@ -214,11 +213,9 @@ def _far(record: Record, understood: Understood, found: Found) -> Refusal | None
     if found.filters.meeting and found.filters.country and votes.supposed(understood.standalone):
         return None  # a vote that was cast so is explained where it was cast, in whatever words
     content = understood.content or understood.standalone
-    # "the referendum" is near to nothing in particular
-    few = len(_stems(content) - generic()) < FEW
-    if few and understood.kind == "compare":
-        return None
-    if likelihood(content, found.evidence[:NEAR], record) >= (VERY_UNLIKELY if few else UNLIKELY):
+    if understood.kind == "compare" and len(_stems(content) - generic()) < FEW:
+        return None  # "the war" is near to nothing in particular
+    if likelihood(content, found.evidence[:NEAR], record) >= UNLIKELY:
         return None
     scope = record.scope(found.filters)
     which = read(scope.statements, found.filters)
