@@ -23,8 +23,7 @@ from vectorstore.schema import Filters, Passage, Retrieved
 from vectorstore.wordpieces import Pieces, Wordpieces
 
 CANDIDATES = 100  # passages that each of the two searches names
-# Shares of the score, fitted on the dev questions of eval/cases. The plain mean of words and
-# meaning (.5) is within two points of this.
+# Shares of the score, fitted on the dev questions of eval/cases.
 DENSE_SHARE = 0.7  # of the score of words and meaning together
 VOICE_SHARE = 0.15  # added where the country that speaks is one that the question names
 LATE_SHARE = 0.8  # of the score after late interaction
