@@ -15,10 +15,13 @@ from vectorstore.symbols import symbols
 from vectorstore.terms import terms
 
 _STARTS_AS_FOLLOW_UP = re.compile(
-    r"^\W*(?:and|but|or|then|also|what about|how about|same|why|why not|when|where|who else|"
+    r"^\W*(?:and|but|or|then|also|what about|how about|same|why not|who else|"
     r"what else|which others?|any others?|anyone else|go on|more|what (?:exactly|precisely))\b",
     re.IGNORECASE,
 )
+# What leans on the question before, unless it names somebody and has a subject of its own.
+_ASKS_DETAIL = re.compile(r"^\W*(?:why|when|where)\b", re.IGNORECASE)
+OWN_SUBJECT = 3  # content words
 # Words that ask for a detail and say nothing of the subject.
 _DETAILS = frozenset(
     ["number", "figur", "amount", "reason", "answer", "respond", "give", "gave", "repli", "explain"]
@@ -76,7 +79,8 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
         owner = f"{asked}'s" if owns or person["own"] else asked
         question = question[: person.start()] + owner + question[person.end() :]
     new = set(terms(rest)) - set(terms(asked or ""))
-    leans = _STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question)
+    detail = _ASKS_DETAIL.match(question) and not (named and len(new) >= OWN_SUBJECT)
+    leans = detail or _STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question)
     bare = not _SUBJECT.search(question) and len(new - _DETAILS) < 2
     lacking = (leans and len(new) < 5) or (person and len(new) < 3) or bare
     return _about(question, before, catalogue) if lacking else question

@@ -204,3 +204,13 @@ def test_what_the_words_alone_rule_out_is_refused(
 def test_hidden_characters_do_not_reach_the_question(held: Catalogue) -> None:
     found = understand(Question(question="What did\u202e Jordan\u200b say\x07 about Iraq?"), held)
     assert found.standalone == "What did Jordan say about Iraq?"
+
+
+def test_a_why_with_a_party_and_a_subject_of_its_own_needs_no_question_before(
+    held: Catalogue,
+) -> None:
+    before = ["Which delegations spoke of child soldiers in S/PV.7658?"]
+    whole = "Why did Norway refuse to send observers to Crimea?"
+
+    assert standalone(whole, before, held) == whole
+    assert standalone("Why did Norway?", before, held) != "Why did Norway?"
