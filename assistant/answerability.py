@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from assistant import votes
-from assistant.choosing import likelihood
+from assistant.choosing import Asked, likelihood
 from assistant.kinds import generic
 from assistant.misspelt import meant
 from assistant.nameless import nameless
@@ -144,8 +144,8 @@ def _never_together(record: Record, understood: Understood, found: Found) -> Ref
             held = set(terms(statement.paragraph_text(paragraph.number)))
             if all(_holds(held, stem) for stem in stems):
                 return None
-    content = understood.content or understood.standalone
-    if match is None or likelihood(content, found.evidence[:NEAR], record) >= DOUBTFUL:
+    asked = Asked.of(understood)
+    if match is None or likelihood(asked, found.evidence[:NEAR], record) >= DOUBTFUL:
         return None
     which = read(scope.statements, found.filters)
     subject = match["subject"].strip()
@@ -201,21 +201,21 @@ def _holds(held: set[str], stem: str) -> bool:
 
 # Under it a question is refused: none of the answerable dev questions of eval/cases is for it. See
 # docs/quality.md.
-UNLIKELY = 0.23
+UNLIKELY = 0.08
+UNHEARD_OF = 0.06  # the same where the whole record is searched
 FEW = 4  # content words of a comparison too short to be near or far
 # Under it a question is refused where the words of its subject are nowhere together.
-DOUBTFUL = 0.37
+DOUBTFUL = 0.45
 
 
 def _far(record: Record, understood: Understood, found: Found) -> Refusal | None:
-    if found.filters.empty:
-        return None
     if found.filters.meeting and found.filters.country and votes.supposed(understood.standalone):
         return None  # a vote that was cast so is explained where it was cast, in whatever words
     content = understood.content or understood.standalone
     if understood.kind == "compare" and len(_stems(content) - generic()) < FEW:
         return None  # "the war" is near to nothing in particular
-    if likelihood(content, found.evidence[:NEAR], record) >= UNLIKELY:
+    bound = UNHEARD_OF if found.filters.empty else UNLIKELY
+    if likelihood(Asked.of(understood), found.evidence[:NEAR], record) >= bound:
         return None
     scope = record.scope(found.filters)
     which = read(scope.statements, found.filters)

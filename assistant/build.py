@@ -107,7 +107,7 @@ def build_assistant(settings: Settings, record: Record | None = None) -> Assista
 
     opened = record or Record.open(data_dir(settings))
     extractive = ExtractiveComposer(opened)
-    depth = Depth(late=settings.late_interaction, composed=settings.k)
+    depth = Depth(late=settings.late_interaction, read=settings.reading, composed=settings.k)
     if not settings.model:
         return Assistant(opened, extractive, extractive, mode=EXTRACTIVE, depth=depth)
     from assistant.meter import Prices

@@ -145,7 +145,10 @@ class Assistant:
         beside = None
         if self._rewriter and understood.kind == "passage" and not understood.refusal:
             beside = self._rewriter.paragraph(understood.standalone, config)
-        return retrieve(self.record, understood, self._depth, beside)
+        depth = self._depth
+        if understood.refusal:  # what is near is shown, but no answer is made of it
+            depth = depth.model_copy(update={"read": 0})
+        return retrieve(self.record, understood, depth, beside)
 
     def _answered(
         self, draft: Draft, understood: Understood, found: Found, config: RunnableConfig

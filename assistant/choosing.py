@@ -1,9 +1,9 @@
 """A question and its evidence in; the sentences that answer out, best first.
 
 A sentence is judged by the question's terms it has (rare ones weigh more), by its nearness to the
-question, by the search's score of its paragraph, by whether it has the number that is asked for,
-and by how near the statement's end it stands where the end is asked about; courtesies and
-procedure are set aside.
+question, by how well it and its paragraph answer when they are read with the question, by the
+search's score of its paragraph, by whether it has the number that is asked for, and by how near
+the statement's end it stands where the end is asked about; courtesies and procedure are set aside.
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.courtesies import asks_procedure, idle
-from assistant.schema import Evidence
+from assistant.numbers import EXACT
+from assistant.schema import Evidence, Understood
+from vectorstore.answering import Answering
 from vectorstore.near import Spot
 from vectorstore.sentences import sentences
 from vectorstore.terms import terms
 
-# Weights of terms, nearness, the paragraph's score, aside, number, closing: a conditional logit of
-# the dev questions of eval/cases over the sentences of the paragraphs found
+# Weights of terms, nearness, the paragraph's score, aside, number, closing, evidence, relevance: a
+# conditional logit of the dev questions of eval/cases over the sentences of the paragraphs found
 # (`python -m benchmarks.composing`, docs/quality.md).
-WEIGHTS = (4.5, 15.0, 2.6, -0.5, 0.9, 4.9)
+WEIGHTS = (2.3, 6.6, 2.3, -1.3, 0.9, 5.6, 0.42, 0.14)
 # A logistic of the best sentence's score and of the best cosine, fitted on the dev questions with
 # their gold paragraphs there and taken out, and on another record's; it tells the two apart with
 # an area under the curve of .75.
-SURE = (0.13, 3.73, -3.3)  # of the score, of the cosine, constant
+SURE = (0.21, 4.96, 0.19, 0.077, -8.74)  # of the score, cosine, evidence, relevance; constant
 LOOKED_AT = 8  # sentences embedded to tell how likely it is that any answers
 SHORT = 6  # words; a shorter sentence seldom answers by itself
 LONG = 70  # words; a longer one is cut at its semicolons, where its sense allows
@@ -38,11 +40,6 @@ LONG = 70  # words; a longer one is cut at its semicolons, where its sense allow
 _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:many|much|long|far|old|often)|number of|deadlines?|when|"
     r"what (?:number|share|percentage|proportion|figure|amount|sum|date|day|year|deadline)s?)\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\b\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|million|"
-    r"billion|dozen|half|per cent)\b",
     re.IGNORECASE,
 )
 _VOTING = re.compile(r"\b(?:abstain|abstention|veto)", re.IGNORECASE)
@@ -59,8 +56,35 @@ class Judging(Protocol):
     def near(self, question: str, spots: Sequence[Spot]) -> NDArray[np.float32]:
         """Return how near each sentence is, shape (n,)."""
 
+    def answering(self, question: str, spots: Sequence[Spot]) -> Answering:
+        """Return how well each sentence, and its paragraph, answers."""
+
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return a vector of length 1 for each text."""
+
+
+class Asked(NamedTuple):
+    """A question as sentences are compared with it.
+
+    `content` may lack what the question is limited to, the country asked, say; `whole` has it.
+    Words are compared with the first, meaning with both: only with the first where it is `apart`.
+    """
+
+    content: str
+    whole: str
+    apart: bool = False
+
+    @classmethod
+    def of(cls, understood: Understood) -> Asked:
+        """Return the understood question so."""
+        whole = understood.standalone or understood.question
+        # Of two who are compared, each one's name is near to what the other says of them.
+        return cls(understood.content or whole, whole, understood.kind == "compare")
+
+    @property
+    def read(self) -> str:
+        """What paragraphs are read with."""
+        return self.content if self.apart else self.whole
 
 
 class Candidate(NamedTuple):
@@ -83,35 +107,30 @@ class Candidate(NamedTuple):
 
 
 def candidates(
-    question: str,
-    evidence: Sequence[Evidence],
-    judging: Judging | None = None,
-    whole: str | None = None,
+    asked: Asked, evidence: Sequence[Evidence], judging: Judging | None = None
 ) -> list[Candidate]:
     """Return the sentences of all paragraphs, those that answer best first.
 
-    `question` may lack what it is limited to, the country asked, say; `whole` has it. Words are
-    compared with the first, meaning with the second.
     The difference of two scores is the logarithm of how much likelier one answers than the other.
     """
-    found, signs = judged(question, evidence, judging, whole)
+    found, signs = judged(asked, evidence, judging)
     return ranked(found, signs @ WEIGHTS)
 
 
 def judged(
-    question: str,
-    evidence: Sequence[Evidence],
-    judging: Judging | None = None,
-    whole: str | None = None,
+    asked: Asked, evidence: Sequence[Evidence], judging: Judging | None = None
 ) -> tuple[list[Candidate], NDArray[np.float64]]:
-    """Return the sentences in order, without scores, and what each is judged by: shape (n, 6)."""
-    found = _sentences(question, evidence)
-    signs = _signs(question, found, evidence)
+    """Return the sentences in order, without scores, and what each is judged by: shape (n, 8)."""
+    found = _sentences(asked.content, evidence)
+    signs = _signs(asked.content, found, evidence)
     if judging is not None and found:
         spots = [_spot(one) for one in found]
-        signs[:, 1] = judging.near(question, spots)
-        if whole:
-            signs[:, 1] = (signs[:, 1] + judging.near(whole, spots)) / 2
+        signs[:, 1] = judging.near(asked.content, spots)
+        if not asked.apart:
+            signs[:, 1] = (signs[:, 1] + judging.near(asked.whole, spots)) / 2
+        read = judging.answering(asked.read, spots)
+        signs[:, 6] = read.evidence - read.evidence.max()
+        signs[:, 7] = read.relevance - read.relevance.max()
     return found, signs
 
 
@@ -138,7 +157,7 @@ def _idle(evidence: Evidence, sentence: str, question: str) -> bool:
 def _signs(
     question: str, found: Sequence[Candidate], evidence: Sequence[Evidence]
 ) -> NDArray[np.float64]:
-    """Return what each sentence is judged by; its nearness, the second, is left 0."""
+    """Return what each sentence is judged by; what meaning and reading say is left 0."""
     if not found:
         return np.zeros((0, len(WEIGHTS)))
     prior = _priors(evidence)
@@ -151,6 +170,8 @@ def _signs(
             _aside(one),
             _numbered(one, question),
             _closing(one, question),
+            0.0,
+            0.0,
         )
         for one, covers in zip(found, covered, strict=True)
     ]
@@ -172,17 +193,29 @@ def shares(ranked: Sequence[Candidate]) -> list[float]:
     return [float(each) for each in likely / likely.sum()]
 
 
-def likelihood(question: str, evidence: Sequence[Evidence], judging: Judging) -> float:
-    """Return how likely it is that a sentence of the paragraphs answers, in [0, 1].
-
-    The few sentences that promise most are embedded and compared with the question.
-    """
-    best = candidates(question, evidence, judging)[:LOOKED_AT]
-    if not best:
+def likelihood(asked: Asked, evidence: Sequence[Evidence], judging: Judging) -> float:
+    """Return how likely it is that a sentence of the paragraphs answers, in [0, 1]."""
+    signs = confidence_signs(asked, evidence, judging)
+    if signs is None:
         return 0.0
-    vectors = judging.embed([question, *(each.text for each in best)])
+    return 1 / (1 + math.exp(-float(signs @ SURE[:-1] + SURE[-1])))
+
+
+def confidence_signs(
+    asked: Asked, evidence: Sequence[Evidence], judging: Judging
+) -> NDArray[np.float64] | None:
+    """Return what the likelihood is a logistic of, shape (4,); None where there is no sentence.
+
+    The score of the best sentence, the best cosine to the question of the few that promise most,
+    which are embedded for it, their best evidence, and the best relevance of their paragraphs.
+    """
+    best = candidates(asked, evidence, judging)[:LOOKED_AT]
+    if not best:
+        return None
+    vectors = judging.embed([asked.content, *(each.text for each in best)])
     cosine = float((vectors[1:] @ vectors[0]).max())
-    return 1 / (1 + math.exp(-(SURE[0] * best[0].score + SURE[1] * cosine + SURE[2])))
+    read = judging.answering(asked.read, [_spot(each) for each in best])
+    return np.array([best[0].score, cosine, read.evidence.max(), read.relevance.max()])
 
 
 def _aside(candidate: Candidate) -> float:
@@ -192,7 +225,7 @@ def _aside(candidate: Candidate) -> float:
 
 def _numbered(candidate: Candidate, question: str) -> float:
     asked = _ASKS_NUMBER.search(question)
-    return float(bool(asked and _NUMBER.search(candidate.text)))
+    return float(bool(asked and EXACT.search(candidate.text)))
 
 
 def _closing(candidate: Candidate, question: str) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from langchain_core.runnables import Runnable, RunnableConfig
 from typing_extensions import override
 
-from assistant.choosing import Candidate, Judging, candidates
+from assistant.choosing import Asked, Candidate, Judging, candidates
 from assistant.citations import day
 from assistant.quoting import Choice, chosen, opening, sentence
 from assistant.schema import Composition, Gist, Understood
@@ -54,10 +54,7 @@ class ExtractiveComposer(Runnable[Composition, str]):
             yield from _sentences([Choice(evidence[n], a, b) for n, a, b in map(_span, input.gist)])
             return
         understood = input.understood
-        asked = understood.content or understood.standalone or understood.question
-        # Of two who are compared, each one's name is near to what the other says of them.
-        whole = None if understood.kind == "compare" else understood.standalone
-        order = candidates(asked, input.evidence, self._judging, whole)
+        order = candidates(Asked.of(understood), input.evidence, self._judging)
         yield from written(order, understood)
 
 

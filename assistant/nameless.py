@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.choosing import candidates
+from assistant.choosing import Asked, candidates
 from assistant.retrieval import Found
 from assistant.schema import Refusal, Understood
 from assistant.survey import read
@@ -33,7 +33,7 @@ def nameless(record: Record, understood: Understood, found: Found) -> Refusal | 
     asked = understood.standalone
     if understood.kind != "passage" or not _ASKS_NAMES.search(asked):
         return None
-    order = candidates(understood.content or asked, found.evidence, record)[:LOOKED_AT]
+    order = candidates(Asked.of(understood), found.evidence, record)[:LOOKED_AT]
     known = set(re.findall(r"\w{3,}", asked))
     if any(_names(each.text, known) for each in order):
         return None

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.choosing import candidates, likelihood
+from assistant.choosing import Asked, candidates, likelihood
+from assistant.numbers import ANY, EXACT
 from assistant.retrieval import Found
 from assistant.schema import Refusal, Understood
 from assistant.survey import read, scope_words
@@ -20,10 +21,10 @@ from vectorstore.terms import terms
 
 READ_WHOLE = 400  # statements; of a larger scope the paragraphs found are read
 # From it what is counted is taken to go by another name (troops, where soldiers are asked about).
-CLEAR = 0.75
+CLEAR = 0.85
 
 # Sentences among which the first number must stand; nearer to the top where little answers at all.
-FAR, NOT_NEAR, DOUBTFUL = 15, 4, 0.45
+FAR, NOT_NEAR, DOUBTFUL = 15, 4, 0.6
 _ASKS_NUMBER = re.compile(
     r"\bhow\s+(?:many|much)\b|\b(?:what|which|at what|by what) (?:is the |was the )?(?:\w+ )?"
     r"(?:total|number|percentage|share|proportion|sum|amount|rate|figure)\b",
@@ -33,12 +34,6 @@ _ASKS_NUMBER = re.compile(
 _NAMED = re.compile(
     r"\bhow\s+many\s+(?:[\w-]+,?\s+){0,4}?(?:and\s+\w+\s+)?(?:countries|states|delegations|members|"
     r"speakers|times)\b",
-    re.IGNORECASE,
-)
-_EXACT = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|"
-    r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|(?:m|b|tr)illions?|dozens?|half|"
-    r"quarter|none|zero|per cent)\b",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
@@ -89,7 +84,7 @@ def _not_counted(record: Record, understood: Understood, found: Found) -> Refusa
         return None
     money = bool(_MONEY.match(last))
     # A sum of money is known by its currency, whatever it is called.
-    if not money and likelihood(content, found.evidence, record) >= CLEAR:
+    if not money and likelihood(Asked.of(understood), found.evidence, record) >= CLEAR:
         return None
     near = [hit.text for hit in found.retrieved]
     if any(_counts(text, stems, money=money) for text in near):
@@ -108,13 +103,12 @@ def _no_number(record: Record, understood: Understood, found: Found) -> Refusal 
     asked = understood.standalone
     if not _ASKS_NUMBER.search(asked) or _NAMED.search(asked):
         return None
-    content = understood.content or asked
-    order = candidates(content, found.evidence, record)
-    has = (_EXACT.search(_NOT_COUNTING.sub(" ", each.text)) for each in order)
+    order = candidates(Asked.of(understood), found.evidence, record)
+    has = (EXACT.search(_NOT_COUNTING.sub(" ", each.text)) for each in order)
     first = next((place for place, number in enumerate(has) if number), len(order))
     if first < NOT_NEAR:
         return None
-    if first < FAR and likelihood(content, found.evidence, record) >= DOUBTFUL:
+    if first < FAR and likelihood(Asked.of(understood), found.evidence, record) >= DOUBTFUL:
         return None
     scope = record.scope(found.filters)
     which = read(scope.statements, found.filters)
@@ -133,6 +127,6 @@ def _counts(text: str, stems: set[str], *, money: bool) -> bool:
         return False
     for start, end in sentences(text):
         words = _NOT_COUNTING.sub(" ", text[start:end])
-        if _NUMBER.search(words) and (stems & set(terms(words)) or (money and _SUM.search(words))):
+        if ANY.search(words) and (stems & set(terms(words)) or (money and _SUM.search(words))):
             return True
     return False

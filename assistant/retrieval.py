@@ -29,6 +29,7 @@ class Depth(Frozen):
 
     k: int = Field(20, ge=1, description="Returned with every answer, where the record has them.")
     late: int = Field(100, ge=0, description="Ranked again word by word; 0 for none.")
+    read: int = Field(16, ge=0, description="Read with the question after that; 0 for none.")
     composed: int = Field(8, ge=1, description="Given to the composer.")
 
 
@@ -39,8 +40,8 @@ def retrieve(
 
     What a search for `beside`, a text such as might answer, finds too is lifted.
     """
-    query, filters = understood.standalone, understood.filters
-    retrieved = record.search(query, filters, depth.k, late=depth.late)
+    filters = understood.filters
+    retrieved = _searched(record, understood, depth)
     if not understood.boost.empty:
         retrieved = _lifted(record, understood, retrieved, depth)
     if beside:
@@ -52,6 +53,28 @@ def retrieve(
         ),
         filters=understood.filters,
     )
+
+
+def _searched(record: Record, understood: Understood, depth: Depth) -> list[Retrieved]:
+    """Search; of those who are compared each for itself, so that none is crowded out."""
+    query, filters = understood.standalone, understood.filters
+    sides = filters.country if understood.kind == "compare" else ()
+    if len(sides) < 2:
+        return record.search(query, filters, depth.k, late=depth.late, read=depth.read)
+    shares = [-(-each // len(sides)) for each in (depth.k, depth.read)]
+    hits = [
+        hit
+        for side in sides
+        for hit in record.search(
+            query,
+            filters.model_copy(update={"country": (side,)}),
+            shares[0],
+            late=depth.late,
+            read=shares[1],
+        )
+    ]
+    ordered = sorted(hits, key=lambda hit: (-hit.score, hit.statement_id, hit.paragraph))
+    return [hit.model_copy(update={"rank": n}) for n, hit in enumerate(ordered[: depth.k], 1)]
 
 
 def evidence(record: Record, hit: Retrieved) -> Evidence:
@@ -72,7 +95,9 @@ def _lifted(
             if value and not getattr(understood.filters, name)
         }
     )
-    signed = record.search(understood.standalone, boosted, depth.k, late=depth.late)
+    signed = record.search(
+        understood.standalone, boosted, depth.k, late=depth.late, read=depth.read
+    )
     return _raised(retrieved, signed, depth.k)
 
 

@@ -68,6 +68,13 @@ class Settings(BaseSettings):
     late_interaction: int = Field(
         100, ge=0, le=200, description="Paragraphs ranked again word by word; 0 switches it off."
     )
+    reading: int = Field(
+        16,
+        ge=0,
+        le=100,
+        description="Paragraphs read together with the question, to rank them once more; 0 "
+        "switches it off.",
+    )
     first_token_timeout: float = Field(
         9.0, gt=0, le=600, description="Seconds to wait for a model's first word."
     )

@@ -3,7 +3,8 @@
 Composes, without a model, the answer to every case of the split that is composed at all, from the
 paragraphs that the chain finds, and prints how many of the key facts are quoted and where the gold
 paragraphs are cited. With `--fit` the weights of `assistant.choosing` are fitted to the split, and
-each case is answered with weights that were fitted without it.
+each case is answered with weights that were fitted without it; `--also CASES DIR` fits to other
+cases, of the record in DIR, too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing_extensions import override
 
 from assistant.build import data_dir, quiet_dependencies
 from assistant.chain import Assistant
-from assistant.choosing import WEIGHTS, Candidate, judged, ranked
+from assistant.choosing import WEIGHTS, Asked, Candidate, judged, ranked
 from assistant.extractive import ExtractiveComposer, written
 from assistant.gate import Gate
 from assistant.quotes import find_quote
@@ -49,7 +50,7 @@ class Posed(NamedTuple):
     ready: ReadyCase
     composition: Composition
     found: list[Candidate]
-    signs: NDArray[np.float64]  # shape (n, 6)
+    signs: NDArray[np.float64]  # shape (n, 8)
     gold: NDArray[np.bool_]  # shape (n,)
 
 
@@ -69,18 +70,17 @@ class Keeping(ExtractiveComposer):
         yield from super().stream(input, config)
 
 
-def posed(record: Record, split: str) -> Iterator[Posed]:
+def posed(record: Record, split: str, cases: Path) -> Iterator[Posed]:
     """Yield the cases of `split` whose answers are composed."""
     keeping = Keeping(record)
     assistant = Assistant(record, keeping, keeping)
-    for ready in load(shipped(), Sources(record)):
+    for ready in load(cases, Sources(record)):
         keeping.kept = None
         if split in ready.case.tags:
             assistant.ask(question(ready.case))
         if (composition := keeping.kept) is not None:
             understood = composition.understood
-            asked = understood.content or understood.standalone
-            found, signs = judged(asked, composition.evidence, record, understood.standalone)
+            found, signs = judged(Asked.of(understood), composition.evidence, record)
             gold = np.array([_is_gold(ready, each) for each in found])
             yield Posed(ready, composition, found, signs, gold)
 
@@ -115,11 +115,16 @@ def fitted(cases: Sequence[Posed]) -> NDArray[np.float64]:
     return found
 
 
-def without_each(cases: Sequence[Posed]) -> list[NDArray[np.float64]]:
-    """Return for each case weights that were fitted to the other folds."""
+def without_each(cases: Sequence[Posed], others: Sequence[Posed]) -> list[NDArray[np.float64]]:
+    """Return for each case weights that were fitted to the other folds, and to others."""
     folds = np.random.default_rng(0).permutation(len(cases)) % FOLDS
     by_fold = {
-        fold: fitted([c for c, at in zip(cases, folds, strict=True) if at != fold and c.gold.any()])
+        fold: fitted(
+            [
+                *others,
+                *(c for c, at in zip(cases, folds, strict=True) if at != fold and c.gold.any()),
+            ]
+        )
         for fold in range(FOLDS)
     }
     return [by_fold[int(fold)] for fold in folds]
@@ -175,18 +180,26 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--fit", action="store_true", help="fit the weights first")
+    parser.add_argument(
+        "--also", type=Path, nargs=2, metavar=("CASES", "DIR"), help="fit to these too"
+    )
     parser.add_argument("--save", type=Path, help="write the figures of each case")
     parser.add_argument("--against", type=Path, help="compare with figures that were saved")
     arguments = parser.parse_args()
     settings = Settings(data=arguments.data_dir) if arguments.data_dir else Settings()
     with Record.open(data_dir(settings)) as record:
-        cases = list(posed(record, arguments.split))
+        cases = list(posed(record, arguments.split, shipped()))
     print(f"{len(cases)} answers composed")
     weights: list[Weights] = [WEIGHTS] * len(cases)
     if arguments.fit:
-        whole = fitted([case for case in cases if case.gold.any()])
-        print("fitted to all:", " ".join(f"{weight:.1f}" for weight in whole))
-        weights = list(without_each(cases))
+        others = list[Posed]()
+        if arguments.also:
+            with Record.open(arguments.also[1]) as record:
+                every = posed(record, arguments.split, arguments.also[0])
+                others = [case for case in every if case.gold.any()]
+        whole = fitted([*others, *(case for case in cases if case.gold.any())])
+        print("fitted to all:", " ".join(f"{weight:.2f}" for weight in whole))
+        weights = list(without_each(cases, others))
     found = figures(cases, weights)
     before = json.loads(arguments.against.read_text("utf-8")) if arguments.against else None
     _print(found, before)

@@ -117,7 +117,9 @@ def finders(record: Record, report: Progress) -> Iterator[list[tuple[str, str, F
         lexical = LexicalIndex.open(Path(directory))
         lexical.add(enumerate(shelf.all, 1))
         lexical.commit()
-        both = HybridSearch(lexical, _dense(shelf, headed), embedder, shelf, record.wordpieces)
+        both = HybridSearch(
+            lexical, _dense(shelf, headed), embedder, shelf, record.wordpieces, record.reader
+        )
         everything = Filters()
         yield [
             (
@@ -144,6 +146,13 @@ def finders(record: Record, report: Progress) -> Iterator[list[tuple[str, str, F
                 "+ late interaction",
                 f"The first {LATE} are ordered anew, word piece by word piece.",
                 lambda asked: _keys(both.search(asked.standalone, asked.filters, K, late=LATE)),
+            ),
+            (
+                "+ cross-encoder",
+                f"The first {DEPTH.read} of those are read together with the question.",
+                lambda asked: _keys(
+                    both.search(asked.standalone, asked.filters, K, late=LATE, read=DEPTH.read)
+                ),
             ),
             (
                 "as it ships",

@@ -60,9 +60,15 @@ class Withholding(Record):
 
     @override
     def search(
-        self, query: str, filters: Filters = NO_FILTERS, k: int = 20, *, late: int = 0
+        self,
+        query: str,
+        filters: Filters = NO_FILTERS,
+        k: int = 20,
+        *,
+        late: int = 0,
+        read: int = 0,
     ) -> list[Retrieved]:
-        found = super().search(query, filters, k + len(self.withdrawn), late=late)
+        found = super().search(query, filters, k + len(self.withdrawn), late=late, read=read)
         kept = [
             h for h in found if paragraph_key(h.statement_id, h.paragraph) not in self.withdrawn
         ]

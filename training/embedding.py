@@ -25,12 +25,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from training.bert import WIDTH, Bert
 from training.corpus import Asked, Place, Text, by_place, questions, texts
+from training.network import file_of
 from vectorstore.embed import PIECE_DIMENSIONS, tokenizer
 
 EPOCHS = 2
@@ -53,7 +54,7 @@ class Read(nn.Module):
 
     def __init__(self, weights: Path) -> None:
         super().__init__()
-        self.network = Bert(weights)
+        self.network = Bert(load(file_of(weights)))
         self.axes = nn.Parameter(torch.zeros(WIDTH, PIECE_DIMENSIONS))
         self._cut = tokenizer()
         self._cut.enable_truncation(max_length=LONGEST)

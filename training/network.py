@@ -151,6 +151,27 @@ def file_of(path: Path) -> bytes:
     return content
 
 
+def read_back(directory: Path) -> dict[str, NDArray[np.float32]]:
+    """Return the weights of the network that ships, from its eight bits, by official name."""
+    stored = {
+        each.name: numpy_helper.to_array(each)
+        for each in onnx.load(str(directory / "model.int8.onnx")).graph.initializer
+    }
+    weights: dict[str, NDArray[np.float32]] = {}
+    for name, value in stored.items():
+        own = name.removesuffix("_quantized")
+        if not own.startswith(("embeddings.", "encoder.")):
+            continue
+        if own != name:
+            zero = stored[f"{own}_zero_point"].astype(np.float32)
+            plain = (value.astype(np.float32) - zero) * stored[f"{own}_scale"]
+            turned = own.endswith(".wT")
+            weights[own.replace(".wT", ".weight")] = plain.T.copy() if turned else plain
+        elif not name.endswith(("_scale", "_zero_point")):
+            weights[name] = value.astype(np.float32)
+    return weights
+
+
 def quantized(model: onnx.ModelProto) -> bytes:
     """Return the file of the network with weights of eight bits."""
     with tempfile.TemporaryDirectory() as scratch:

@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 
 from vectorstore import upkeep, uploads
 from vectorstore.amend import amend
+from vectorstore.answering import Answering, answering
 from vectorstore.corrections import Correction, correction, corrections_of
+from vectorstore.crossencoder import CrossEncoder
 from vectorstore.embed import Embedder
 from vectorstore.engines import that_made
 from vectorstore.errors import OnRecordError, StorageError
@@ -62,6 +64,7 @@ class Record:
         self._dense = Dense(directory)
         self.wordpieces = Wordpieces(directory, embedder)
         self._lately = Lately(embedder)
+        self.reader = CrossEncoder()
         self._held: HeldVectors = nothing_held()
         self._search: HybridSearch | None = None
         self._lock = threading.RLock()
@@ -216,15 +219,22 @@ class Record:
         return self._scopes.scope(filters)
 
     def search(
-        self, query: str, filters: Filters = NO_FILTERS, k: int = 20, *, late: int = 0
+        self,
+        query: str,
+        filters: Filters = NO_FILTERS,
+        k: int = 20,
+        *,
+        late: int = 0,
+        read: int = 0,
     ) -> list[Retrieved]:
         """Return at most `k` paragraphs that pass the filters, best first.
 
-        The first `late` are ordered anew by late interaction.
+        The first `late` are ordered anew by late interaction, the first `read` of those by
+        reading each with the question.
         """
         if not filters.empty and self._scopes.resolved(filters) is None:
             return []
-        return self._current().search(query, filters, k, late=late)
+        return self._current().search(query, filters, k, late=late, read=read)
 
     def worded(self, query: str, filters: Filters = NO_FILTERS, k: int = 20) -> list[Retrieved]:
         """Return at most `k` paragraphs that hold words of the query, best first; meaning apart."""
@@ -239,6 +249,10 @@ class Record:
     def near(self, question: str, spots: Sequence[Spot]) -> NDArray[np.float32]:
         """Return how near each sentence is to the question, as late interaction has it."""
         return nearness(question, spots, self.wordpieces)
+
+    def answering(self, question: str, spots: Sequence[Spot]) -> Answering:
+        """Return how well each sentence answers the question, as the cross-encoder has it."""
+        return answering(question, spots, self.reader)
 
     def sentence_vectors(self, spots: Sequence[Spot]) -> NDArray[np.float32]:
         """Return one vector a sentence, of length 1, from its wordpieces that are kept."""
@@ -320,7 +334,9 @@ class Record:
     def _joined(self) -> HybridSearch:
         lexical = LexicalSide(self._lexical, self._scopes, self._held)
         dense = self._dense.index(self._held)
-        return HybridSearch(lexical, dense, self.embedder, self._ledger, self.wordpieces)
+        return HybridSearch(
+            lexical, dense, self.embedder, self._ledger, self.wordpieces, self.reader
+        )
 
     def mend(self) -> None:
         """Make anew what is damaged or due among the indexes, unless another process writes.

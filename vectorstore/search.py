@@ -2,7 +2,8 @@
 
 The lexical index and the vectors each name their candidates; both scores are brought to [0, 1]
 over the union of the two lists and averaged. Late interaction may then look closer at the first
-few: each wordpiece of the question is compared with every wordpiece of the passage.
+hundred: each wordpiece of the question is compared with every wordpiece of the passage. Of what
+that puts first, a few may be read together with the question.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from vectorstore.capitals import capitals
 from vectorstore.countries import mentions
+from vectorstore.crossencoder import CrossEncoder
 from vectorstore.dense import DenseIndex
 from vectorstore.embed import Embedder
 from vectorstore.lexical import Hit
@@ -27,6 +29,7 @@ CANDIDATES = 100  # passages that each of the two searches names
 DENSE_SHARE = 0.7  # of the score of words and meaning together
 VOICE_SHARE = 0.15  # added where the country that speaks is one that the question names
 LATE_SHARE = 0.8  # of the score after late interaction
+READ_SHARE = 0.6  # of the score after the passages are read with the question
 
 
 class Words(Protocol):
@@ -67,20 +70,23 @@ class HybridSearch:
         embedder: Embedder,
         words: Words,
         wordpieces: Wordpieces,
+        reader: CrossEncoder,
     ) -> None:
         self._lexical = lexical
         self._dense = dense
         self._embedder = embedder
         self._words = words
         self._wordpieces = wordpieces
+        self._reader = reader
 
     def search(
-        self, query: str, filters: Filters, k: int = 20, *, late: int = 0
+        self, query: str, filters: Filters, k: int = 20, *, late: int = 0, read: int = 0
     ) -> list[Retrieved]:
         """Return at most `k` paragraphs, best first; scores fall and lie in [0, 1].
 
-        With `late`, the first `late` are ordered anew by late interaction. The same question
-        over the same record gives the same list.
+        With `late`, the first `late` are ordered anew by late interaction, and with `read` the
+        first `read` of those by the cross-encoder. The same question over the same record gives
+        the same list.
         """
         if not query.strip() or k < 1:
             return []
@@ -88,6 +94,8 @@ class HybridSearch:
         found = self._hybrid(query, asked.vector, filters, max(CANDIDATES, 2 * k))
         if late:
             found = reranked(asked.pieces, found, late, self._wordpieces)
+        if read:
+            found = reread(query, found, read, self._reader)
         return self._retrieved(found[:k])
 
     def worded(self, query: str, filters: Filters, k: int = 20) -> list[Retrieved]:
@@ -149,13 +157,30 @@ def reranked(
     Late interaction: for each wordpiece of the question the cosine of the passage's nearest
     wordpiece, averaged (Khattab and Zaharia 2020, ColBERT, section 3.3, with the mean for the sum).
     """
-    first, rest = list(found[:count]), list(found[count:])
-    if not first or not len(asked):
-        return [*first, *rest]
-    told = wordpieces.of([embedded_text(one.passage) for one in first])
-    similar = spread(nearest(asked, told))
+    if not len(asked):
+        return list(found)
+    told = wordpieces.of([embedded_text(one.passage) for one in found[:count]])
+    return _ordered_anew(found, nearest(asked, told), LATE_SHARE)
+
+
+def reread(question: str, found: Sequence[Found], count: int, reader: CrossEncoder) -> list[Found]:
+    """Return `found` with the first `count` ordered anew by how well the reader finds they answer.
+
+    The others stay behind them.
+    """
+    read = reader.read(question, [one.passage for one in found[:count]])
+    return _ordered_anew(found, np.array([one.relevance for one in read]), READ_SHARE)
+
+
+def _ordered_anew(
+    found: Sequence[Found], judged: NDArray[np.floating], share: float
+) -> list[Found]:
+    """Return the first, as many as are judged, by that with its share and by their scores."""
+    first, rest = list(found[: len(judged)]), list(found[len(judged) :])
+    if not first:
+        return rest
     before = spread(np.array([one.score for one in first]))
-    scores = LATE_SHARE * similar + (1 - LATE_SHARE) * before
+    scores = share * spread(judged) + (1 - share) * before
     # The first keep the range above the others, so that scores fall all the way.
     floor = rest[0].score if rest else 0.0
     again = [

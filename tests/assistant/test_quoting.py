@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.choosing import Candidate, candidates, likelihood
+from assistant.choosing import Asked, Candidate, candidates, likelihood
 from assistant.quoting import chosen, opening, quotable, sentence
 from assistant.schema import Evidence
 from vectorstore.record import Record
@@ -27,12 +27,16 @@ def _holding(evidence: Sequence[Evidence], words: str) -> Candidate:
     )
 
 
+def _asked(question: str) -> Asked:
+    return Asked(question, question)
+
+
 CHINA, RWANDA = "UNSC_2014_SPV.7138_spch009", "UNSC_2014_SPV.7138_spch008"
 RUSSIA = "UNSC_2014_SPV.7154_spch004"
 
 
 def test_no_more_is_quoted_than_there_is_room_for(council: Record) -> None:
-    ranked = candidates("proposals of China", _evidence(council, CHINA), council)
+    ranked = candidates(_asked("proposals of China"), _evidence(council, CHINA), council)
 
     quoted = chosen(ranked, 60)
 
@@ -41,7 +45,9 @@ def test_no_more_is_quoted_than_there_is_room_for(council: Record) -> None:
 
 
 def test_the_sentence_after_a_question_comes_with_it(council: Record) -> None:
-    ranked = candidates("Why, then, did it vote in favour?", _evidence(council, RWANDA), council)
+    ranked = candidates(
+        _asked("Why, then, did it vote in favour?"), _evidence(council, RWANDA), council
+    )
 
     quoted = chosen(ranked, 72)
 
@@ -49,7 +55,9 @@ def test_the_sentence_after_a_question_comes_with_it(council: Record) -> None:
 
 
 def test_nothing_is_quoted_that_says_nothing_by_itself(council: Record) -> None:
-    ranked = candidates("the situation in Ukraine today", _evidence(council, RUSSIA), council)
+    ranked = candidates(
+        _asked("the situation in Ukraine today"), _evidence(council, RUSSIA), council
+    )
 
     quoted = chosen(ranked, 90)
 
@@ -79,7 +87,7 @@ def test_the_end_of_a_statement_counts_where_it_is_asked_about(
 ) -> None:
     evidence = _evidence(council, CHINA)
     asked, plain = (
-        {(c.evidence.n, c.start): c.score for c in candidates(q, evidence, council)}
+        {(c.evidence.n, c.start): c.score for c in candidates(_asked(q), evidence, council)}
         for q in (question, "What did China say?")
     )
     end = [key for key in asked if key[0] == len(evidence)]
@@ -90,8 +98,8 @@ def test_the_end_of_a_statement_counts_where_it_is_asked_about(
 def test_a_question_that_the_paragraphs_answer_is_likelier_answered(council: Record) -> None:
     evidence = _evidence(council, CHINA)
 
-    near = likelihood("What three proposals does China make?", evidence, council)
-    far = likelihood("How many barrels of oil were exported?", evidence, council)
+    near = likelihood(_asked("What three proposals does China make?"), evidence, council)
+    far = likelihood(_asked("How many barrels of oil were exported?"), evidence, council)
 
     assert 0 <= far < near <= 1
-    assert likelihood("What three proposals does China make?", [], council) == 0
+    assert likelihood(_asked("What three proposals does China make?"), [], council) == 0

@@ -43,11 +43,19 @@ def test_every_step_is_measured_over_the_same_cases(one_meeting: Record, tmp_pat
         cases, tmp_path / "run", one_meeting, progress=lambda s, _d, _t: stages.append(s)
     )
     assert [step.name for step in found.steps] == [
-        *("dense", "+ header", "+ BM25", "+ filters", "+ late interaction", "as it ships"),
+        *(
+            "dense",
+            "+ header",
+            "+ BM25",
+            "+ filters",
+            "+ late interaction",
+            "+ cross-encoder",
+            "as it ships",
+        ),
     ]
     assert found.cases == 1
     hits = [each for step in found.steps for each in step.figures if each.metric == "hit@20"]
-    assert [each.interval.value for each in hits if each.interval] == [1.0] * 6
+    assert [each.interval.value for each in hits if each.interval] == [1.0] * 7
     assert found.steps[0].change == ()
     assert all(not each.differs for step in found.steps for each in step.change)
     assert RunFolder(tmp_path / "run").read(ABLATION, Ablation) == found

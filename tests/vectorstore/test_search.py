@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vectorstore.crossencoder import CrossEncoder
 from vectorstore.embed import Embedder
+from vectorstore.passages import passages
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Passage, Retrieved
-from vectorstore.search import Found, best_of_each, nearest, reranked, spread
+from vectorstore.search import Found, best_of_each, nearest, reranked, reread, spread
 from vectorstore.wordpieces import Wordpieces
 
 ABSTAINED = ("UNSC_2014_SPV.7138_spch009", "Why did China abstain on the draft resolution?")
@@ -156,6 +158,20 @@ def test_late_interaction_prefers_the_passage_whose_words_match(
     assert again[0].score > again[1].score >= again[2].score
     assert reranked(question, found, 2, wordpieces)[2] == found[2]
     assert reranked(question, [], 2, wordpieces) == []
+
+
+def test_the_passage_that_answers_comes_first_when_it_is_read(council: Record) -> None:
+    said = passages(council.statement("UNSC_2014_SPV.7138_spch009"))
+    found = [Found(row, passage, 0.9 - row / 100) for row, passage in enumerate(said)]
+    reader = CrossEncoder()
+
+    again = reread("Why would a draft resolution now worsen the confrontation?", found, 5, reader)
+
+    assert again[0].passage.text.count("Drafting a resolution at this juncture")
+    assert sorted((one.score for one in again), reverse=True) == [one.score for one in again]
+    assert again[5:] == found[5:]
+    assert sorted(one.row for one in again) == [one.row for one in found]
+    assert reread("Why?", [], 5, reader) == []
 
 
 def test_the_nearest_wordpiece_of_each_text_counts() -> None:
