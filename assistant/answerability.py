@@ -70,11 +70,13 @@ def unanswered(record: Record, understood: Understood, found: Found) -> Refusal 
 
 
 def _after_the_end(record: Record, understood: Understood) -> Refusal | None:
-    """A year after the record's last date cannot have been spoken of as past."""
+    """A year after the record's last date cannot have been spoken of as past, or at all."""
     years = [int(year) for year in _YEAR.findall(understood.standalone)]
     last = record.status().date_to if years else None
     if last is None or max(years) <= last.year + 1:
         return None
+    if any(str(max(years)) in hit.text for hit in record.worded(str(max(years)))):
+        return None  # what is planned or foretold for then
     return Refusal(
         reason="absent_source",
         detail=f"The record ends on {last}; it holds nothing said about {max(years)}.",
@@ -205,7 +207,17 @@ UNLIKELY = 0.08
 UNHEARD_OF = 0.06  # the same where the whole record is searched
 FEW = 4  # content words of a comparison too short to be near or far
 # Under it a question is refused where the words of its subject are nowhere together.
-DOUBTFUL = 0.45
+DOUBTFUL = 0.15
+
+
+def _spoken_of(content: str, found: Found) -> bool:
+    """Whether a question about one subject and no more finds it in so many words."""
+    subject = _ABOUT.search(content)
+    stems = _stems(subject["subject"]) if subject else set()
+    if not stems or _stems(content) - stems - generic():
+        return False
+    near = (set(terms(each.text)) for each in found.evidence[:NEAR])
+    return any(all(_holds(held, stem) for stem in stems) for held in near)
 
 
 def _far(record: Record, understood: Understood, found: Found) -> Refusal | None:
@@ -214,6 +226,8 @@ def _far(record: Record, understood: Understood, found: Found) -> Refusal | None
     content = understood.content or understood.standalone
     if understood.kind == "compare" and len(_stems(content) - generic()) < FEW:
         return None  # "the war" is near to nothing in particular
+    if _spoken_of(content, found):
+        return None
     bound = UNHEARD_OF if found.filters.empty else UNLIKELY
     if likelihood(Asked.of(understood), found.evidence[:NEAR], record) >= bound:
         return None

@@ -14,7 +14,9 @@ from vectorstore.terms import terms
 # A pronoun as the one asked, with nothing before it that it could stand for.
 _PRONOUN = re.compile(
     r"^\W*(?:[\w']+\s+){0,3}?(?:did|does|do|was|were|is|are|has|had|have|about|of)\s+"
-    r"(?:he|she|they|it|its|his|her|their|him|them|this|that)\b",
+    r"(?:he|she|they|it|its|his|her|their|him|them|this|that)\b"
+    # "What does it take to ...": it stands for what follows.
+    r"(?!\s+(?:show|mean|take|matter|help|cost|happen)s?\s+(?:when|if|that|to)\b)",
     re.IGNORECASE,
 )
 # The same after earlier questions, none of which names whom it stands for.

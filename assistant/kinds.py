@@ -144,7 +144,9 @@ _FOR_WHOM = re.compile(
 _NAMED = re.compile(
     r"\b(?:which|what|how many) (?:other )?(?:countries|states|member states|nations)\b"
     r"(?: (?:did|does|was|were|has) .{2,40} (?:name|mention|refer to|cite)\b"
-    r"| (?:was|were) (?:named|mentioned|referred to|cited) by\b)",
+    r"| (?:was|were) (?:named|mentioned|referred to|cited) by\b)"
+    # Named as what is for the words to tell: "as having sent troops".
+    r"(?![^?]*\b(?:as|among|whose|that|who|for)\b)",
     re.IGNORECASE,
 )
 # Whether the one who is asked so much as spoke of something, told by reading all that it said.

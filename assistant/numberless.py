@@ -21,7 +21,7 @@ from vectorstore.terms import terms
 
 READ_WHOLE = 400  # statements; of a larger scope the paragraphs found are read
 # From it what is counted is taken to go by another name (troops, where soldiers are asked about).
-CLEAR = 0.85
+CLEAR = 0.5
 
 # Sentences among which the first number must stand; nearer to the top where little answers at all.
 FAR, NOT_NEAR, DOUBTFUL = 15, 4, 0.6

@@ -40,7 +40,7 @@ SAYING = (
 )
 _OFFICE = (
     r"(?:representative|delegation|delegate|ambassador|envoy|government|minister|mission|observer|"
-    r"foreign minister|permanent representative|head of state|spokesman|side|presidency)"
+    r"foreign minister|permanent representative|head of state|leader|spokesman|side|presidency)"
 )
 _STANCE = (
     r"(?:position|view|views|stance|statement|speech|remarks|intervention|opinion|argument|"
@@ -74,12 +74,15 @@ _BEFORE_AUXILIARY = re.compile(
     r"\b(?:did|does|do|has|had|have|was|were|is|are|would|could|should|can|might)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "Has Chad suffered ...", "is Chad poor": only a verb of saying makes it the one that is asked.
+_BEFORE_STATE = re.compile(r"\b(?:has|had|have|was|were|is|are)\s+(?:the\s+)?$", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow\s+many\s+$", re.IGNORECASE)
 _WHO_IS = re.compile(r"^\W*who\s+(?:is|was)\s+(?:the\s+)?$", re.IGNORECASE)
 _BE = re.compile(r"\b(?:was|were|is|are|been|being)\s+(?:the\s+)?$", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"^\s+(?:[a-z]+ly\s+|ever\s+|even\s+)?(?:mentioned|named|cited|raised|invoked|quoted|thanked|"
     r"condemned|criticized|accused|blamed|praised|referred\s+to)\s*"
-    r"(?:by|in|at|on|during|anywhere|\?|$)",
+    r"(?:by|of|for|in|at|on|during|anywhere|\?|$)",
     re.IGNORECASE,
 )
 _SAYING_LATER = re.compile(rf"^[^?.]{{0,80}}?\b{SAYING}\b", re.IGNORECASE)
@@ -137,6 +140,7 @@ def parties(text: str, catalogue: Catalogue) -> list[Party]:
     """Return the parties named in `text`, in order, each with its standing."""
     either = [*_speakers(text, catalogue), *_countries(text)]
     named = sorted(either, key=lambda party: (party.start, -party.end))
+    held = catalogue.countries.keys() | catalogue.groups.keys()
     found: list[Party] = []
     for party in named:
         if found and party.start < found[-1].end:
@@ -152,6 +156,8 @@ def parties(text: str, catalogue: Catalogue) -> list[Party]:
             joined = _JOINED.match(text[before.end : party.start])
             if joined and not _ABOUT.search(text[: before.start]):
                 found[-1] = before.model_copy(update={"standing": standing})
+        if standing == "likely" and party.country not in (None, *held):
+            standing = "topic" if _BEFORE_STATE.search(text[: party.start]) else standing
         found.append(party.model_copy(update={"standing": standing}))
     if _BY_ANOTHER.search(text) and not any(
         _BEFORE_EXPLICIT.search(text[: party.start]) for party in found
@@ -243,7 +249,8 @@ def _standing(text: str, party: Party) -> Standing:
     before, after = text[: party.start], text[party.end :]
     if party.sign == "demonym" or after.startswith("-"):
         # "the Russian ambassador" speaks, "Russian troops" are spoken about.
-        return "explicit" if _AFTER_EXPLICIT.match(after) else "topic"
+        asked = _AFTER_EXPLICIT.match(after) and not _COUNTED.search(before)
+        return "explicit" if asked else "topic"
     passive = _BE.search(before) and _PASSIVE.match(after)
     said = _AFTER_SAYING.match(after) and not _ABOUT.search(before) and not passive
     if re.match(r"^(?:,? and [\w ]{3,30})?:\s", after) and len(before) < 40:
@@ -253,8 +260,8 @@ def _standing(text: str, party: Party) -> Standing:
     if said or by or _AFTER_EXPLICIT.match(after):
         return "explicit"
     # "Was Kosovo mentioned?" is about it.
+    if _BEFORE_STATE.search(before):
+        return "topic" if passive or _OWNED.match(after[:2]) else "likely"
     if _BEFORE_AUXILIARY.search(before) and not passive:
         return "explicit" if _SAYING_LATER.match(after) else "likely"
-    if _ABOUT.search(before):
-        return "topic"
-    return "likely" if party.speakers else "topic"
+    return "likely" if party.speakers and not _ABOUT.search(before) else "topic"

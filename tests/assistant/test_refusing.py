@@ -66,15 +66,53 @@ def test_an_answer_says_how_sure_it_is_and_a_refusal_does_not(assistant: Assista
     sure = assistant.ask(
         Question(question="What three proposals did China make in S/PV.7138 for Ukraine?")
     )
-    unsure = assistant.ask(
-        Question(question="Who compared the mandate's drafting to knitting a woollen jumper?")
-    )
+    unsure = assistant.ask(Question(question="What did Jordan say about the referendum in Crimea?"))
     refused = assistant.ask(Question(question="What did Iceland say about Crimea?"))
 
     assert sure.confidence is not None
     assert unsure.confidence is not None
     assert 0 <= unsure.confidence < sure.confidence <= 1
     assert refused.confidence is None
+    assert MAY_NOT_ANSWER in unsure.notes
+    assert MAY_NOT_ANSWER not in sure.notes
+
+
+def test_a_year_to_come_that_was_spoken_of_is_answered(assistant: Assistant) -> None:
+    """The record ends in 2019; statements on women and peace name goals for 2030."""
+    spoken = assistant.ask(Question(question="What is to be reached by 2030 for women?")).refusal
+    unsaid = assistant.ask(Question(question="What is to be reached by 2047 for women?")).refusal
+
+    assert spoken is None
+    assert unsaid is not None
+    assert "2047" in unsaid.detail
+
+
+def test_one_subject_that_stands_there_in_so_many_words_is_never_too_far(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask(Question(question="What did Chile say about MH-17?"))
+
+    assert answer.refusal is None
+    assert "MH-l7" in answer.text
+
+
+def test_of_two_who_are_compared_neither_crowds_the_other_out(assistant: Assistant) -> None:
+    question = (
+        "How did Russia and the United States differ over the legal force of the Crimean "
+        "referendum of March 2014?"
+    )
+    answer = assistant.ask(Question(question=question))
+
+    assert {c.country for c in answer.citations} == {"Russian Federation", "United States"}
+
+
+def test_what_nothing_in_the_whole_record_is_near_to_is_refused(assistant: Assistant) -> None:
+    question = "Who compared the mandate's drafting to knitting a woollen jumper?"
+
+    refusal = assistant.ask(Question(question=question)).refusal
+
+    assert refusal is not None
+    assert refusal.reason == "not_said"
 
 
 @pytest.mark.parametrize(
