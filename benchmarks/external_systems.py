@@ -62,7 +62,7 @@ def ours(collection: Collection, record: Record) -> Find:
     """Return our search."""
 
     def find(question: str) -> list[Span]:
-        found = record.search(question, k=DEPTH.k, late=DEPTH.late)
+        found = record.search(question, k=DEPTH.k, late=DEPTH.late, read=DEPTH.read)
         return [_placed(collection, hit.statement_id, hit.text) for hit in found]
 
     return find

@@ -1,6 +1,6 @@
 """How fast a record is searched, and how well Chroma stands in for exact search.
 
-    python -m benchmarks.search [PATH...] [--late 100]
+    python -m benchmarks.search [PATH...] [--late 100] [--read 16]
 
 The record is built from the files given, else from the bundled ones; the questions are those of
 `eval/cases`. Every line is measured in the same run, one question after another, models loaded.
@@ -99,6 +99,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("paths", nargs="*", type=Path, default=[SAMPLE])
     parser.add_argument("--late", type=int, default=100, help="candidates of late interaction")
+    parser.add_argument("--read", type=int, default=16, help="passages read with the question")
     given = parser.parse_args()
     embedder, asked = Embedder(), questions()
     embedder.load()
@@ -114,6 +115,8 @@ def main() -> None:
             line(f"hybrid, {name}", taken, baseline)
         taken = times(lambda q: record.search(q, late=given.late), asked)
         line(f"hybrid, late {given.late}", taken, baseline)
+        taken = times(lambda q: record.search(q, late=given.late, read=given.read), asked)
+        line(f"hybrid, late {given.late}, read {given.read}", taken, baseline)
 
 
 if __name__ == "__main__":
