@@ -67,7 +67,8 @@ class Asked(NamedTuple):
     """A question as sentences are compared with it.
 
     `content` may lack what the question is limited to, the country asked, say; `whole` has it.
-    Words are compared with the first, meaning with both: only with the first where it is `apart`.
+    Words are compared with the first, meaning with both, and paragraphs read with the second: all
+    with the first where it is `apart`, and no sentence is chosen by reading.
     """
 
     content: str
@@ -128,9 +129,9 @@ def judged(
         signs[:, 1] = judging.near(asked.content, spots)
         if not asked.apart:
             signs[:, 1] = (signs[:, 1] + judging.near(asked.whole, spots)) / 2
-        read = judging.answering(asked.read, spots)
-        signs[:, 6] = read.evidence - read.evidence.max()
-        signs[:, 7] = read.relevance - read.relevance.max()
+            read = judging.answering(asked.whole, spots)
+            signs[:, 6] = read.evidence - read.evidence.max()
+            signs[:, 7] = read.relevance - read.relevance.max()
     return found, signs
 
 

@@ -56,21 +56,24 @@ def retrieve(
 
 
 def _searched(record: Record, understood: Understood, depth: Depth) -> list[Retrieved]:
-    """Search; of those who are compared each for itself, so that none is crowded out."""
+    """Search; of those who are compared each for itself, so that none is crowded out.
+
+    What is compared is then looked for without their names, and not read: a question about two
+    is none that one paragraph answers.
+    """
     query, filters = understood.standalone, understood.filters
     sides = filters.country if understood.kind == "compare" else ()
     if len(sides) < 2:
         return record.search(query, filters, depth.k, late=depth.late, read=depth.read)
-    shares = [-(-each // len(sides)) for each in (depth.k, depth.read)]
+    share = -(-depth.k // len(sides))
     hits = [
         hit
         for side in sides
         for hit in record.search(
-            query,
+            understood.content or query,
             filters.model_copy(update={"country": (side,)}),
-            shares[0],
+            share,
             late=depth.late,
-            read=shares[1],
         )
     ]
     ordered = sorted(hits, key=lambda hit: (-hit.score, hit.statement_id, hit.paragraph))
