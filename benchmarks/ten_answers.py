@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 TEN = (
     Asked(
         "What three proposals did China make in S/PV.7138 for settling the Ukrainian crisis?",
-        "Good. One paragraph holds all three, and they are quoted as one piece.",
+        "Good. One paragraph holds all three, and they are quoted as one piece behind their announcement.",
     ),
     Asked(
         "Which delegations mentioned the Budapest Memorandum in S/PV.7138?",
@@ -70,9 +70,8 @@ TEN = (
     ),
     Asked(
         "What did Iraq say about weapons inspectors in March 2003?",
-        "Bad: a needless refusal. Iraq spoke of “inspections” and, elsewhere, of “inspectors”; no "
-        "paragraph has weapons beside them, and the rule that keeps “climate change” from being "
-        "found in “a climate of anger” asks for that.",
+        "Mostly good: what Iraq said of the inspections comes first. It used to be refused, since no "
+        "paragraph has “weapons” and “inspectors” together. The other two are beside the point.",
     ),
 )
 
