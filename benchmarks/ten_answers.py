@@ -28,7 +28,8 @@ class Asked(NamedTuple):
 TEN = (
     Asked(
         "What three proposals did China make in S/PV.7138 for settling the Ukrainian crisis?",
-        "Good. One paragraph holds all three, and they are quoted as one piece behind their announcement.",
+        "Good. One paragraph holds all three, and they are quoted as one piece behind their "
+        "announcement.",
     ),
     Asked(
         "Which delegations mentioned the Budapest Memorandum in S/PV.7138?",
@@ -70,8 +71,8 @@ TEN = (
     ),
     Asked(
         "What did Iraq say about weapons inspectors in March 2003?",
-        "Mostly good: what Iraq said of the inspections comes first. It used to be refused, since no "
-        "paragraph has “weapons” and “inspectors” together. The other two are beside the point.",
+        "Mostly good: what Iraq said of the inspections comes first. It used to be refused, since "
+        "no paragraph has “weapons” and “inspectors” together. The other two are beside the point.",
     ),
 )
 
