@@ -259,9 +259,9 @@ class Dense:
         self._generation, self._looked = None, None
 
     def due(self, held: HeldVectors) -> bool:
-        """Whether a new generation should be built: there is none, or it lacks too much."""
+        """Whether a new generation should be built: it is broken, lacks too much, or is missing."""
         if self._generation is None:
-            return len(held.rows) > FRESH
+            return len(held.rows) > (0 if self._broken else FRESH)
         covered = self._generation.rows
         both = int(np.isin(covered, held.rows, assume_unique=True).sum())
         most = max(FRESH, FRESH_SHARE * len(covered))

@@ -16,6 +16,7 @@ from vectorstore.errors import RecordBusyError, RecordMissingError, StorageError
 from vectorstore.lock import writing
 from vectorstore.record import Record
 from vectorstore.schema import Filters, Retrieved
+from vectorstore.seal import SEAL_FILE
 
 CHURKIN = "UNSC_2014_SPV.7138_spch002"
 QUESTIONS = ("referendum in Crimea", "Who vetoed the draft resolution?", "territorial integrity")
@@ -184,6 +185,22 @@ def test_damaged_index_files_are_noticed_and_made_anew_without_embedding(
         assert _searches(record) == before
         assert set(record.status().health.values()) == {"ok"}
     assert counting.texts == len(before)  # the questions
+
+
+def test_a_generation_that_was_not_finished_is_made_anew_however_small_the_record(
+    meeting_data: Path, minilm: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as small:
+        small.setattr(upkeep, "FRESH", 20)
+        with Record.open(meeting_data, minilm) as record:
+            record.search("anything")
+    [seal] = (meeting_data / "dense").rglob(SEAL_FILE)
+    seal.unlink()
+
+    with Record.open(meeting_data, minilm) as record:
+        record.search("anything")
+
+        assert set(record.status().health.values()) == {"ok"}
 
 
 def _damage(path: Path, kind: str) -> None:
