@@ -82,11 +82,6 @@ class Asked(NamedTuple):
         # Of two who are compared, each one's name is near to what the other says of them.
         return cls(understood.content or whole, whole, understood.kind == "compare")
 
-    @property
-    def read(self) -> str:
-        """What paragraphs are read with."""
-        return self.content if self.apart else self.whole
-
 
 class Candidate(NamedTuple):
     """A sentence of a paragraph: `evidence.text[start:end]`, with how well it answers.
@@ -215,7 +210,9 @@ def confidence_signs(
         return None
     vectors = judging.embed([asked.content, *(each.text for each in best)])
     cosine = float((vectors[1:] @ vectors[0]).max())
-    read = judging.answering(asked.read, [_spot(each) for each in best])
+    read = judging.answering(
+        asked.content if asked.apart else asked.whole, [_spot(each) for each in best]
+    )
     return np.array([best[0].score, cosine, read.evidence.max(), read.relevance.max()])
 
 

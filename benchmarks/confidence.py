@@ -23,16 +23,14 @@ from scipy.stats import rankdata
 from assistant.build import data_dir, quiet_dependencies
 from assistant.catalogue import catalogue
 from assistant.choosing import SURE, Asked, confidence_signs
-from assistant.retrieval import Depth, Found, retrieve
+from assistant.retrieval import Depth, retrieve
 from assistant.settings import Settings
 from assistant.understand import understand
 from eval.cases import ReadyCase, load, shipped
-from eval.metrics.folding import fold, stands_in
 from eval.run import question
 from eval.schema import paragraph_key
 from eval.sources import Sources
-from eval.unanswerable import SHORTEST, Withholding
-from vectorstore.countries import mentions
+from eval.unanswerable import Withholding, answered_elsewhere
 
 BOUNDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 RIDGE = 0.02
@@ -60,7 +58,7 @@ def posed(record: Withholding, ready: Sequence[ReadyCase]) -> Iterator[Posed]:
         for withdrawn in (frozenset[str](), gold) if gold else (frozenset[str](),):
             record.withdrawn = withdrawn
             found = retrieve(record, understood, depth)
-            if withdrawn and _elsewhere(each, found):
+            if withdrawn and answered_elsewhere(case, found.retrieved):
                 continue
             signs = confidence_signs(Asked.of(understood), found.evidence, record)
             if signs is None:
@@ -69,18 +67,6 @@ def posed(record: Withholding, ready: Sequence[ReadyCase]) -> Iterator[Posed]:
             way = "withdrawn" if withdrawn else "answerable" if gold else "unanswerable"
             yield Posed(case.id, way, bool(gold & here), tuple(map(float, signs)))
     record.withdrawn = frozenset()
-
-
-def _elsewhere(ready: ReadyCase, found: Found) -> bool:
-    """Whether a paragraph found beside those withdrawn has a key fact, and may well answer."""
-    facts = [
-        wording
-        for fact in ready.case.key_facts
-        for wording in fact
-        if len(wording) >= SHORTEST and not mentions(wording)
-    ]
-    texts = [fold(hit.text) for hit in found.retrieved]
-    return any(stands_in(fact, text) for fact in facts for text in texts)
 
 
 def fitted(cases: Sequence[Posed]) -> tuple[float, ...]:

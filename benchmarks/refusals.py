@@ -44,9 +44,10 @@ def main() -> None:
                 continue
             record.withdrawn = asked.withdrawn
             answer = assistant.ask(question(asked.case))
-            if answer.refusal is None and answered_elsewhere(asked, answer):
-                unsure += 1
-                continue
+            if answer.refusal is None and asked.withdrawn:
+                if answered_elsewhere(asked.case, answer.retrieved):
+                    unsure += 1
+                    continue
             refused[asked.way].append(float(answer.refusal is not None))
             reason = answer.refusal.reason if answer.refusal else None
             right[asked.way].append(float(reason == asked.case.reason))

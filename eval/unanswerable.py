@@ -23,7 +23,6 @@ from typing_extensions import override
 from assistant import votes
 from assistant.catalogue import Catalogue, catalogue
 from assistant.parties import parties
-from assistant.schema import Answer
 from eval.cases import ReadyCase
 from eval.metrics.folding import fold, stands_in
 from eval.schema import Case, paragraph_key
@@ -154,13 +153,13 @@ def _flipped(record: Record) -> Iterator[Unanswerable]:
             yield Unanswerable(_unsaid(case, "flipped"), "flipped vote")
 
 
-def answered_elsewhere(asked: Unanswerable, answer: Answer) -> bool:
+def answered_elsewhere(case: Case, retrieved: Sequence[Retrieved]) -> bool:
     """Whether a paragraph found beside those withdrawn has a key fact, and may well answer."""
     facts = [
         wording
-        for fact in asked.case.key_facts
+        for fact in case.key_facts
         for wording in fact
         if len(wording) >= SHORTEST and not mentions(wording)
     ]
-    texts = [fold(hit.text) for hit in answer.retrieved]
-    return bool(asked.withdrawn) and any(stands_in(f, text) for f in facts for text in texts)
+    texts = [fold(hit.text) for hit in retrieved]
+    return any(stands_in(fact, text) for fact in facts for text in texts)
