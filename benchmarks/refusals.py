@@ -44,10 +44,10 @@ def main() -> None:
                 continue
             record.withdrawn = asked.withdrawn
             answer = assistant.ask(question(asked.case))
-            if answer.refusal is None and asked.withdrawn:
-                if answered_elsewhere(asked.case, answer.retrieved):
-                    unsure += 1
-                    continue
+            near = answer.retrieved if asked.withdrawn and answer.refusal is None else ()
+            if answered_elsewhere(asked.case, near):
+                unsure += 1
+                continue
             refused[asked.way].append(float(answer.refusal is not None))
             reason = answer.refusal.reason if answer.refusal else None
             right[asked.way].append(float(reason == asked.case.reason))
