@@ -29,7 +29,7 @@ class Depth(Frozen):
 
     k: int = Field(20, ge=1, description="Returned with every answer, where the record has them.")
     late: int = Field(100, ge=0, description="Ranked again word by word; 0 for none.")
-    read: int = Field(16, ge=0, description="Read with the question after that; 0 for none.")
+    read: int = Field(12, ge=0, description="Read with the question after that; 0 for none.")
     composed: int = Field(8, ge=1, description="Given to the composer.")
 
 

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         100, ge=0, le=200, description="Paragraphs ranked again word by word; 0 switches it off."
     )
     reading: int = Field(
-        16,
+        12,
         ge=0,
         le=100,
         description="Paragraphs read together with the question, to rank them once more; 0 "

@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vectorstore.passages import embedded_text, passages
 from vectorstore.readers import read
@@ -14,6 +14,7 @@ from vectorstore.schema import Passage, Statement
 from vectorstore.sentences import sentences
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl.gz"
+NEAR_MISSES = Path(__file__).parent / "near_misses.jsonl.gz"
 # The meetings of eval/cases, dev and test: nothing of them is learned from.
 KEPT_OUT = frozenset(
     f"S/PV.{meeting}"
@@ -33,6 +34,15 @@ class Asked(NamedTuple):
     sentences: tuple[int, ...]
 
 
+class NearMiss(NamedTuple):
+    """An answered question, and one of its form that no paragraph of the window answers."""
+
+    asked: Asked
+    unanswered: str
+    window: tuple[Place, ...]  # paragraphs that were read, in order
+    nearest: Place  # the one that looks most like an answer
+
+
 class Text(NamedTuple):
     """A passage as it is embedded, and where its paragraph's sentences stand in that."""
 
@@ -43,12 +53,32 @@ class Text(NamedTuple):
 
 def questions(path: Path = QUESTIONS) -> list[Asked]:
     """Return all questions, in the order of the file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    return [_asked(row) for row in _rows(path)]
+
+
+def near_misses(path: Path = NEAR_MISSES) -> list[NearMiss]:
+    """Return all pairs of an answered question and a near miss, in the order of the file."""
     return [
-        Asked(row["question"], (row["statement"], row["paragraph"]), tuple(row["sentences"]))
-        for row in rows
+        NearMiss(
+            _asked(row),
+            row["unanswered"],
+            tuple(
+                (row["statement"], number)
+                for number in range(row["window"][0], row["window"][1] + 1)
+            ),
+            (row["statement"], row["nearest"]),
+        )
+        for row in _rows(path)
     ]
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _asked(row: dict[str, Any]) -> Asked:
+    return Asked(row["question"], (row["statement"], row["paragraph"]), tuple(row["sentences"]))
 
 
 def texts(files: Iterable[Path], wanted: frozenset[Place] = frozenset()) -> list[Text]:

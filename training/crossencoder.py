@@ -69,6 +69,7 @@ class Judged(NamedTuple):
 
     relevance: Tensor  # shape ()
     evidence: list[tuple[int, Tensor]]  # number of the sentence, shape ()
+    both: Tensor  # shape (384,), of the mark that question and passage begin with
 
 
 class Losses(NamedTuple):
@@ -86,9 +87,7 @@ class CrossEncoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.network = Bert(
-            {name: torch.from_numpy(each) for name, each in read_back(MINILM).items()}
-        )
+        self.network = begun(MINILM / "model.int8.onnx")
         self.axes = nn.Parameter(torch.from_numpy(Embedder().axes.astype(np.float32)))
         self.share = nn.Parameter(torch.zeros(WIDTH))
         self.whole = nn.Parameter(torch.zeros(WIDTH))
@@ -118,9 +117,8 @@ class CrossEncoder(nn.Module):
             for at, row in zip(part, states.float(), strict=True):
                 begins, ends = read[at].type_ids.index(1), len(read[at].ids) - 1
                 places = [start for start, _ in read[at].offsets[begins:ends]]
-                judged[at] = self._judged(
-                    row[1 : begins - 1], row[begins:ends], places, pairs[at][1]
-                )
+                found = self._judged(row[1 : begins - 1], row[begins:ends], places, pairs[at][1])
+                judged[at] = Judged(*found, row[0])
         return [judged[at] for at in range(len(pairs))]
 
     def heads(self) -> dict[str, Tensor]:
@@ -130,7 +128,9 @@ class CrossEncoder(nn.Module):
             for name in ("axes", "share", "whole", "part", "scale")
         }
 
-    def _judged(self, asked: Tensor, told: Tensor, places: list[int], text: Text) -> Judged:
+    def _judged(
+        self, asked: Tensor, told: Tensor, places: list[int], text: Text
+    ) -> tuple[Tensor, list[tuple[int, Tensor]]]:
         """Compare the wordpieces of a question with those of a passage, as `compare` does."""
         cosines = (
             functional.normalize(asked @ self.axes, dim=-1)
@@ -144,7 +144,12 @@ class CrossEncoder(nn.Module):
                 near = self.scale * (shares @ cosines[:, first:last].amax(1))
                 evidence.append((number, near + told[first:last].mean(0) @ self.part))
         relevance = self.scale * (shares @ cosines.amax(1)) + told.mean(0) @ self.whole
-        return Judged(relevance, evidence)
+        return relevance, evidence
+
+
+def begun(file: Path) -> Bert:
+    """Return the network of a file that ships, to be trained on."""
+    return Bert({name: torch.from_numpy(each) for name, each in read_back(file).items()})
 
 
 def lessons(files: Sequence[Path]) -> tuple[list[Lesson], list[Lesson]]:
@@ -161,7 +166,7 @@ def lessons(files: Sequence[Path]) -> tuple[list[Lesson], list[Lesson]]:
     for one, question in zip(asked, posed, strict=True):
         near = [at for at in _near(question, told, vectors) if found[at].place != one.place]
         own = [found[at] for at in known[one.place]]
-        every.append(Lesson(one, _answering(one, own), tuple(found[at] for at in near[:NEAR])))
+        every.append(Lesson(one, answering(one, own), tuple(found[at] for at in near[:NEAR])))
     places = sorted({one.place for one in asked})
     random.Random(SEED).shuffle(places)
     held = set(places[: round(HELD_OUT * len(places))])
@@ -172,15 +177,22 @@ def lessons(files: Sequence[Path]) -> tuple[list[Lesson], list[Lesson]]:
 
 
 def _near(question: Reading, told: Sequence[Reading], vectors: np.ndarray) -> list[int]:
-    """Return the passages nearest to a question, by their vectors and late interaction."""
-    cosines = vectors @ question.vector
-    first = np.argpartition(-cosines, LOOKED_AT)[:LOOKED_AT]
-    late = nearest(question.pieces, [told[at].pieces for at in first])
-    scores = LATE_SHARE * late + (1 - LATE_SHARE) * cosines[first]
-    return [int(at) for at in first[np.argsort(-scores)]]
+    """Return the passages nearest to a question among all."""
+    first = np.argpartition(-(vectors @ question.vector), LOOKED_AT)[:LOOKED_AT]
+    return nearest_first(question, told, [int(at) for at in first])
 
 
-def _answering(asked: Asked, own: Sequence[Text]) -> Text:
+def nearest_first(question: Reading, told: Sequence[Reading], some: Sequence[int]) -> list[int]:
+    """Return `some` of the passages, ordered by their vectors and late interaction."""
+    if not some:
+        return []
+    cosines = np.array([told[at].vector @ question.vector for at in some])
+    late = nearest(question.pieces, [told[at].pieces for at in some])
+    scores = LATE_SHARE * late + (1 - LATE_SHARE) * cosines
+    return [some[at] for at in np.argsort(-scores)]
+
+
+def answering(asked: Asked, own: Sequence[Text]) -> Text:
     """Return the passage of the paragraph that has a sentence which answers."""
     having = (text for text in own if any(number in asked.sentences for number, _, _ in text.spans))
     return next(having, own[0])

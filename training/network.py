@@ -151,11 +151,10 @@ def file_of(path: Path) -> bytes:
     return content
 
 
-def read_back(directory: Path) -> dict[str, NDArray[np.float32]]:
-    """Return the weights of the network that ships, from its eight bits, by official name."""
+def read_back(file: Path) -> dict[str, NDArray[np.float32]]:
+    """Return the weights of a network that `quantized` wrote, by official name."""
     stored = {
-        each.name: numpy_helper.to_array(each)
-        for each in onnx.load(str(directory / "model.int8.onnx")).graph.initializer
+        each.name: numpy_helper.to_array(each) for each in onnx.load(str(file)).graph.initializer
     }
     weights: dict[str, NDArray[np.float32]] = {}
     for name, value in stored.items():

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FILES = {
-    "crossencoder.int8.onnx": "c4e5b62864a46e0de25ddc5955326bfcdfa3707009aae3c4053d66545aab5bde",
-    "crossencoder.npz": "7053110af86d2d973ca5b1f7894543ad2809d1990a74e6a3142f8f061267770b",
+    "crossencoder.int8.onnx": "2266d9f9a33b07658b4f3116e6a5dfbbf8e5e3e36230f6a69cdf00464ffe544b",
+    "crossencoder.npz": "b0b7a29ed66bc6cbbb4c0efcd3f62faefb2e891b1d649534e10330d1cb49e3f2",
 }
 ASKED = 96  # wordpieces read of a question; the rest of the room is the passage's
 LATELY = 1024  # passages read with a question, at hand; about 20 kB each

@@ -62,11 +62,28 @@ def test_a_subject_that_is_asked_about_is_not_taken_for_an_occasion(assistant: A
     assert answer.refusal.reason == "not_said"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What did Jordan say about the referendum in Crimea?",
+        "What did Egypt say about the price of bread?",
+    ],
+)
+def test_what_is_near_but_was_not_said_is_refused(assistant: Assistant, asked: str) -> None:
+    """Jordan speaks of Crimea and no referendum, Egypt of the price of war and no bread."""
+    answer = assistant.ask(Question(question=asked))
+
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "not_said"
+
+
 def test_an_answer_says_how_sure_it_is_and_a_refusal_does_not(assistant: Assistant) -> None:
     sure = assistant.ask(
         Question(question="What three proposals did China make in S/PV.7138 for Ukraine?")
     )
-    unsure = assistant.ask(Question(question="What did Jordan say about the referendum in Crimea?"))
+    unsure = assistant.ask(
+        Question(question="On what conditions would Mexico accept armed action against Iraq?")
+    )
     refused = assistant.ask(Question(question="What did Iceland say about Crimea?"))
 
     assert sure.confidence is not None
@@ -138,7 +155,6 @@ def test_a_subject_whose_words_stand_nowhere_together_was_not_spoken_of(
     [
         "What did Egypt say about sexual abuse by peacekeepers?",
         "What did Australia say about the crash site?",
-        "What did China say about economic sanctions?",
         # In other words: "close off areas deemed dangerous for flights".
         "What did Russia say about air traffic control in S/PV.7219?",
     ],
