@@ -71,8 +71,8 @@ TEN = (
     ),
     Asked(
         "What did Iraq say about weapons inspectors in March 2003?",
-        "Mostly good: what Iraq said of the inspections comes first. It used to be refused, since "
-        "no paragraph has “weapons” and “inspectors” together. The other two are beside the point.",
+        "Good: what Iraq said of the inspections, and nothing beside it. It used to be refused, "
+        "since no paragraph has “weapons” and “inspectors” together.",
     ),
 )
 
