@@ -34,8 +34,8 @@ from vectorstore.schema import Retrieved
 Composer = Runnable[Composition, str]
 
 EXTRACTIVE = "extractive"
-# Under this confidence quotations are given as unsure: of the answerable dev questions of
-# eval/cases 6 of 22 are answered from the right paragraph below it, and 67 of 75 above it.
+# Under this confidence quotations are given as unsure: of the answerable questions of both splits
+# of eval/cases 8 of 17 are answered from the right paragraph below it, and 153 of 181 above it.
 UNSURE = 0.2
 
 

@@ -38,6 +38,11 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!;:…][\"”’')\]]*(?:\s*\([^()]*\)\W*)?$")
+# How the points of an enumeration begin, by their number.
+_POINTS = [
+    re.compile(rf"^\W*(?:the )?{name}(?:ly)?\b", re.IGNORECASE)
+    for name in ("first", "second", "third", "fourth", "fifth", "sixth")
+]
 _POINTS_BACK = re.compile(
     r"\b(?:on the basis of the above|for (?:this|that|these|those|all these) reasons?|that is why)",
     re.IGNORECASE,
@@ -73,8 +78,9 @@ class Step(NamedTuple):
 def chosen(ranked: Sequence[Candidate], words: int) -> list[Choice]:
     """Return what to quote, the best paragraph first, in no more than `words` words.
 
-    One quotation a paragraph; a best one that is longer by itself is quoted alone. Courtesies and
-    procedure that are not asked for are quoted only where there is nothing else.
+    One quotation a paragraph; a best one that is longer by itself is quoted alone, and of an
+    enumeration that is begun all points are quoted. Courtesies and procedure that are not asked for
+    are quoted only where there is nothing else.
     """
     open_ = list(zip(ranked, shares(ranked), strict=True))
     open_ = [each for each in open_ if not each[0].idle] or open_
@@ -89,7 +95,34 @@ def chosen(ranked: Sequence[Candidate], words: int) -> list[Choice]:
             if choice is not None and (not choices or choice.words <= left):
                 choices.append(choice)
         left = words - sum(choice.words for choice in choices)
-    return [each for choice in choices for each in _with_source(choice)]
+    return [each for choice in choices for each in _with_source(_counted_out(choice))]
+
+
+def _counted_out(choice: Choice) -> Choice:
+    """Return a quotation with the points that follow those it has, however many words it has.
+
+    Two of three proposals would pass for all.
+    """
+    text = choice.evidence.text
+    bounds = sentences(text)
+    has = [_point(text[a:b]) for a, b in bounds if choice.start <= a and b <= choice.end]
+    last = max((number for number in has if number is not None), default=None)
+    for start, end in bounds:
+        if last is None or start < choice.end:
+            continue
+        long = len(text[start:end].split()) > BESIDE
+        if long or _point(text[start:end]) != last + 1 or text[choice.end : start].strip():
+            break
+        grown = Choice(choice.evidence, choice.start, end)
+        if not _sound(grown):
+            break
+        choice, last = grown, last + 1
+    return choice
+
+
+def _point(sentence: str) -> int | None:
+    """Return which point of an enumeration a sentence is, from 0; None if it is none."""
+    return next((n for n, begins in enumerate(_POINTS) if begins.match(sentence)), None)
 
 
 def _key(candidate: Candidate) -> tuple[int, int]:

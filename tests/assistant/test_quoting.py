@@ -36,12 +36,24 @@ RUSSIA = "UNSC_2014_SPV.7154_spch004"
 
 
 def test_no_more_is_quoted_than_there_is_room_for(council: Record) -> None:
-    ranked = candidates(_asked("proposals of China"), _evidence(council, CHINA), council)
+    ranked = candidates(_asked("vote of Rwanda"), _evidence(council, RWANDA), council)
 
     quoted = chosen(ranked, 60)
 
     assert 1 <= len(quoted) <= 3
     assert sum(choice.words for choice in quoted) <= 60
+
+
+def test_the_points_of_an_enumeration_are_all_quoted(council: Record) -> None:
+    """Of China's three proposals two have room in 65 words, and would pass for all."""
+    asked = _asked("What three proposals did China make for settling the crisis?")
+    ranked = candidates(asked, _evidence(council, CHINA), council)
+
+    [proposals] = [each for each in chosen(ranked, 65) if "first proposal" in each.text]
+
+    assert "Secondly, in the meanwhile" in proposals.text
+    assert proposals.text.endswith("financial stability of Ukraine.")
+    assert proposals.words > 65
 
 
 def test_the_sentence_after_a_question_comes_with_it(council: Record) -> None:
