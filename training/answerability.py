@@ -204,7 +204,7 @@ def train(begun_with: Path, out: Path, files: Sequence[Path]) -> None:
         learner.step()
         pace.step()
         if at % 50 == 0:
-            print(f"{at}: {float(loss):.3f} after {time.monotonic() - began:.0f} s", flush=True)
+            print(f"{at}: {loss.item():.3f} after {time.monotonic() - began:.0f} s", flush=True)
     print(f"at the end: {judge(model, held)}", flush=True)
     out.mkdir(parents=True, exist_ok=True)
     save_file(reader.network.weights(), out / "weights.safetensors")
