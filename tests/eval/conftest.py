@@ -13,7 +13,7 @@ from eval.cases import shipped
 from eval.run import Options, run
 
 EACH = 2  # cases of each of these categories
-CATEGORIES = ("fact", "orphan", "count", "unanswerable")
+CATEGORIES = ("fact", "paraphrase", "count", "unanswerable")
 
 
 @pytest.fixture(scope="session")
