@@ -37,7 +37,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
-    r"\bhow\s+(?:many|much)\s+(?:of\s+)?(?P<what>(?:[\w’'-]+\s+){0,3}?[\w’'-]+)(?=\s+(?:a|an|per|of|in|to|on|"
+    r"\bhow\s+(?:many|much)\s+(?:of\s+)?(?P<what>(?:[\w’'-]+\s+){0,3}?[\w’'-]+)"
+    r"(?=\s+(?:a|an|per|of|in|to|on|"
     r"at|for|from|with|by|did|do|does|were|was|had|has|have|would|could|is|are|will|should|must|"
     r"that|which|who|it|he|she|they|[a-z]+ed|died|fell|lost|took|went|came|fled|hit|became|left|"
     r"spoke|fought|made|gave|got|held|been)\b|\s*\?)",

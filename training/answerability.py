@@ -23,21 +23,27 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from training.bert import WIDTH
 from training.corpus import Asked, Place, Text, by_place, near_misses, questions, texts
-from training.crossencoder import CrossEncoder, Judged, answering, begun, nearest_first
+from training.crossencoder import (
+    CrossEncoder,
+    Judged,
+    Learner,
+    answering,
+    begun,
+    nearest_first,
+    sentence_loss,
+    write,
+)
 from vectorstore.embed import Embedder, Reading
 
 AGAIN = 1_200  # questions of the first training
 AT_ONCE = 8  # questions in a batch
 CLOSE = 4  # passages that one of may stand beside the first
 RATE, HEAD_RATE, SCALE_RATE = 4e-5, 4e-4, 1e-2
-DECAY = 0.01
-WARM = 0.06  # of all steps
 SHARES = (1.0, 0.7, 1.0)  # of the losses: which passage, which sentence, whether at all
 OTHERS = 0.7  # weight of the passages beside the first, in the last
 SURE = (0.2, 0.2, -6.0)  # of relevance, of evidence, constant; to begin with
@@ -143,13 +149,8 @@ def losses(model: Answerability, lesson: Lesson, judged: Sequence[Judged]) -> Lo
         return Losses(None, None, sure)
     relevance = torch.stack([one.relevance for one in judged])
     passage = -functional.log_softmax(relevance, 0)[0]
-    right = torch.tensor([number in lesson.asked.sentences for number, _ in judged[0].evidence])
-    if not right.any():
-        return Losses(passage, None, sure)
-    mine = torch.stack([found for _, found in judged[0].evidence])
-    every = torch.stack([found for one in judged for _, found in one.evidence])
-    best = torch.logsumexp(mine[right], 0)
-    return Losses(passage, torch.logsumexp(every, 0) + torch.logsumexp(mine, 0) - 2 * best, sure)
+    told = sentence_loss(lesson.asked, judged)
+    return Losses(passage, told and told.loss, sure)
 
 
 def judge(model: Answerability, held: Sequence[tuple[Lesson, Lesson]]) -> float:
@@ -175,40 +176,18 @@ def train(begun_with: Path, out: Path, files: Sequence[Path]) -> None:
     torch.manual_seed(SEED)
     held, own = lessons(files)
     model = Answerability(begun_with)
-    reader = model.reader
-    for name, weight in reader.network.held.items():
-        weight.requires_grad = not name.startswith(("embeddings/word", "embeddings/position"))
-    learner = torch.optim.AdamW(
-        [
-            {"params": [w for w in reader.network.parameters() if w.requires_grad], "lr": RATE},
-            {
-                "params": [reader.axes, reader.share, reader.whole, reader.part, model.both],
-                "lr": HEAD_RATE,
-            },
-            {"params": [reader.scale, model.sure], "lr": SCALE_RATE},
-        ],
-        weight_decay=DECAY,
-    )
     count = len(own) // AT_ONCE
-    warm = WARM * count
-    pace = torch.optim.lr_scheduler.LambdaLR(
-        learner, lambda at: min((at + 1) / warm, (count - at) / (count - warm))
-    )
+    rates = (RATE, HEAD_RATE, SCALE_RATE)
+    learner = Learner(model.reader, ((model.both,), (model.sure,)), rates, count)
     print(f"{len(own)} questions, {count} steps; {len(held)} pairs held out", flush=True)
     chance, began = random.Random(SEED), time.monotonic()
     for at in range(count):
-        learner.zero_grad()
         loss = _loss(model, own[at * AT_ONCE :][:AT_ONCE], chance)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        learner.step()
-        pace.step()
+        learner.step(loss)
         if at % 50 == 0:
             print(f"{at}: {loss.item():.3f} after {time.monotonic() - began:.0f} s", flush=True)
     print(f"at the end: {judge(model, held)}", flush=True)
-    out.mkdir(parents=True, exist_ok=True)
-    save_file(reader.network.weights(), out / "weights.safetensors")
-    np.savez(out / "crossencoder.npz", **{n: w.numpy() for n, w in reader.heads().items()})
+    write(model.reader, out)
 
 
 def _loss(model: Answerability, batch: Sequence[Lesson], chance: random.Random) -> Tensor:

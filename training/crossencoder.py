@@ -221,13 +221,10 @@ def losses(model: CrossEncoder, batch: Sequence[Lesson], chance: random.Random |
             )
         )
         passages_right += int(relevance.argmax() == 0)
-        right = torch.tensor([number in one.asked.sentences for number, _ in own.evidence])
-        if right.any():
-            mine = torch.stack([each for _, each in own.evidence])
-            every = torch.stack([each for read in (own, *rest) for _, each in read.evidence])
-            best = torch.logsumexp(mine[right], 0)
-            sentence.append(torch.logsumexp(every, 0) + torch.logsumexp(mine, 0) - 2 * best)
-            sentences_right += bool(right[mine.argmax()])
+        told = sentence_loss(one.asked, (own, *rest))
+        if told is not None:
+            sentence.append(told.loss)
+            sentences_right += told.right
     return Losses(
         torch.stack(passage).mean(),
         torch.stack(sentence).mean(),
@@ -235,6 +232,71 @@ def losses(model: CrossEncoder, batch: Sequence[Lesson], chance: random.Random |
         passages_right,
         sentences_right,
     )
+
+
+class SentenceLoss(NamedTuple):
+    """How far the sentences that answer are from being found, and whether one of them is first."""
+
+    loss: Tensor
+    right: bool
+
+
+def sentence_loss(asked: Asked, read: Sequence[Judged]) -> SentenceLoss | None:
+    """Return the loss among all sentences read and among those of the first passage.
+
+    None where none of those that answer was read.
+    """
+    own = read[0].evidence
+    right = torch.tensor([number in asked.sentences for number, _ in own])
+    if not right.any():
+        return None
+    mine = torch.stack([found for _, found in own])
+    every = torch.stack([found for one in read for _, found in one.evidence])
+    best = torch.logsumexp(mine[right], 0)
+    loss = torch.logsumexp(every, 0) + torch.logsumexp(mine, 0) - 2 * best
+    return SentenceLoss(loss, bool(right[mine.argmax()]))
+
+
+class Learner:
+    """AdamW over a reader and what stands on it, each at its rate; warms up, then slows down."""
+
+    def __init__(
+        self,
+        reader: CrossEncoder,
+        more: tuple[Sequence[nn.Parameter], Sequence[nn.Parameter]],
+        rates: tuple[float, float, float],
+        steps: int,
+    ) -> None:
+        """Train what `more` names too, at the rate of the heads and at that of the scales."""
+        for name, weight in reader.network.held.items():
+            weight.requires_grad = not name.startswith(("embeddings/word", "embeddings/position"))
+        network = [weight for weight in reader.network.parameters() if weight.requires_grad]
+        heads = [reader.axes, reader.share, reader.whole, reader.part, *more[0]]
+        kinds = (network, heads, [reader.scale, *more[1]])
+        self._weights = [weight for kind in kinds for weight in kind]
+        self._optimizer = torch.optim.AdamW(
+            [{"params": kind, "lr": rate} for kind, rate in zip(kinds, rates, strict=True)],
+            weight_decay=DECAY,
+        )
+        warm = WARM * steps
+        self._pace = torch.optim.lr_scheduler.LambdaLR(
+            self._optimizer, lambda at: min((at + 1) / warm, (steps - at) / (steps - warm))
+        )
+
+    def step(self, loss: Tensor) -> None:
+        """Learn from a loss."""
+        self._optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._weights, 1.0)
+        self._optimizer.step()
+        self._pace.step()
+
+
+def write(reader: CrossEncoder, out: Path) -> None:
+    """Write the weights and what stands on them, for `training.export`."""
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(reader.network.weights(), out / "weights.safetensors")
+    np.savez(out / "crossencoder.npz", **{n: w.numpy() for n, w in reader.heads().items()})
 
 
 def _beside(one: Lesson, chance: random.Random | None) -> list[Text]:
@@ -265,37 +327,19 @@ def train(out: Path, files: Sequence[Path]) -> None:
     chance.shuffle(held)
     chance.shuffle(own)
     model = CrossEncoder()
-    for name, weight in model.network.held.items():
-        weight.requires_grad = not name.startswith(("embeddings/word", "embeddings/position"))
-    learner = torch.optim.AdamW(
-        [
-            {"params": [w for w in model.network.parameters() if w.requires_grad], "lr": RATE},
-            {"params": [model.axes, model.share, model.whole, model.part], "lr": HEAD_RATE},
-            {"params": [model.scale, model.sure], "lr": SCALE_RATE},
-        ],
-        weight_decay=DECAY,
-    )
     count = len(own) // QUESTIONS_AT_ONCE
-    warm = WARM * count
-    pace = torch.optim.lr_scheduler.LambdaLR(
-        learner, lambda at: min((at + 1) / warm, (count - at) / (count - warm))
-    )
+    learner = Learner(model, ((), (model.sure,)), (RATE, HEAD_RATE, SCALE_RATE), count)
     print(f"{len(own)} questions, {count} steps", flush=True)
     chance, began = random.Random(SEED), time.monotonic()
     for at in range(count):
         if at % 250 == 0:
             right = judge(model, held[:JUDGED])
             print(f"{at}: {right} after {time.monotonic() - began:.0f} s", flush=True)
-        learner.zero_grad()
         found = losses(model, own[at * QUESTIONS_AT_ONCE :][:QUESTIONS_AT_ONCE], chance)
-        sum(share * loss for share, loss in zip(SHARES, found[:3], strict=True)).backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        learner.step()
-        pace.step()
+        shared = (share * loss for share, loss in zip(SHARES, found[:3], strict=True))
+        learner.step(torch.stack([*shared]).sum())
     print(f"at the end: {judge(model, held)}", flush=True)
-    out.mkdir(parents=True, exist_ok=True)
-    save_file(model.network.weights(), out / "weights.safetensors")
-    np.savez(out / "crossencoder.npz", **{n: w.numpy() for n, w in model.heads().items()})
+    write(model, out)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ CANDIDATES = 100  # passages that each of the two searches names
 DENSE_SHARE = 0.7  # of the score of words and meaning together
 VOICE_SHARE = 0.15  # added where the country that speaks is one that the question names
 LATE_SHARE = 0.8  # of the score after late interaction
-READ_SHARE = 0.75
+READ_SHARE = 0.75  # of the score after the passages are read with the question
 
 
 class Words(Protocol):

@@ -155,6 +155,10 @@ def test_a_subject_whose_words_stand_nowhere_together_was_not_spoken_of(
     [
         "What did Egypt say about sexual abuse by peacekeepers?",
         "What did Australia say about the crash site?",
+        pytest.param(
+            "What did China say about economic sanctions?",
+            marks=pytest.mark.xfail(strict=True, reason="it says “the sanctions against Iraq”"),
+        ),
         # In other words: "close off areas deemed dangerous for flights".
         "What did Russia say about air traffic control in S/PV.7219?",
     ],
