@@ -80,10 +80,19 @@ def _complete(question: str, before: str, catalogue: Catalogue) -> str:
         question = question[: person.start()] + owner + question[person.end() :]
     new = set(terms(rest)) - set(terms(asked or ""))
     detail = _ASKS_DETAIL.match(question) and not (named and len(new) >= OWN_SUBJECT)
-    leans = detail or _STARTS_AS_FOLLOW_UP.match(question) or _THING.search(question)
+    leans = detail or _STARTS_AS_FOLLOW_UP.match(question) or _points_before(question, named)
     bare = not _SUBJECT.search(question) and len(new - _DETAILS) < 2
     lacking = (leans and len(new) < 5) or (person and len(new) < 3) or bare
     return _about(question, before, catalogue) if lacking else question
+
+
+def _points_before(question: str, named: Sequence[Party]) -> bool:
+    """Whether the question speaks of a thing it does not name; "its" may be of whom it asks."""
+    asked = [party.end for party in named if party.standing != "topic"]
+    return any(
+        thing[0].lower() != "its" or not any(end <= thing.start() for end in asked)
+        for thing in _THING.finditer(question)
+    )
 
 
 def _about(question: str, before: str, catalogue: Catalogue) -> str:

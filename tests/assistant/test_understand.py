@@ -241,3 +241,11 @@ def test_a_why_with_a_party_and_a_subject_of_its_own_needs_no_question_before(
 
     assert standalone(whole, before, held) == whole
     assert standalone("Why did Norway?", before, held) != "Why did Norway?"
+
+
+def test_its_is_of_whom_the_question_asks_where_it_names_somebody(held: Catalogue) -> None:
+    before = ["What does Chile think of the veto?"]
+    whole = "What did Lithuania say about its gas imports from Norway?"
+
+    assert standalone(whole, before, held) == whole
+    assert standalone("What of its use in March 2014?", before, held).endswith("veto)?")
