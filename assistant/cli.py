@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.printed import answer_text, progress_bar, summary_text
+from assistant.printed import (
+    answer_text,
+    corrections_text,
+    hit_text,
+    progress_bar,
+    statement_text,
+    status_text,
+    summary_text,
+)
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
@@ -106,15 +114,8 @@ def status(data_dir: DataDir = None, as_json: Json = False) -> None:
         now = record.status()
     if as_json:
         _print_json(now.model_dump(mode="json"))
-        return
-    print(
-        f"{now.statements:,} statements, {now.paragraphs:,} paragraphs, {now.speakers:,} speakers"
-    )
-    print(f"{len(now.countries)} countries, {len(now.meetings)} meetings")
-    print(f"dated {now.date_from or '-'} to {now.date_to or '-'}; {now.undated} undated")
-    print(f"snapshot {now.snapshot}")
-    for part, health in now.health.items():
-        print(f"{part}: {health}")
+    else:
+        print(status_text(now))
 
 
 @app.command()
@@ -138,17 +139,7 @@ def search(
             _print_json([hit.model_dump(mode="json") for hit in found])
             return
         for hit in found:
-            statement = record.statement(hit.statement_id)
-            voice = statement.voice_of(hit.paragraph)
-            who = " ".join(
-                filter(None, [voice.speaker, f"({voice.country})" * bool(voice.country)])
-            )
-            where = statement.meeting or statement.id
-            print(
-                f"{hit.rank:>3}  {hit.score:.3f}  {where}, {who or 'speaker unknown'}, "
-                f"{statement.date or 'undated'}, {hit.statement_id} para. {hit.paragraph}"
-            )
-            print(f"     {hit.text}\n")
+            print(hit_text(hit, record.statement(hit.statement_id)))
 
 
 @app.command()
@@ -203,15 +194,8 @@ def show(
         )
     if as_json:
         _print_json(statement.model_dump(mode="json"))
-        return
-    voice = statement.voices[0]
-    print(
-        f"{statement.id}: {voice.speaker or 'speaker unknown'} ({voice.country or '-'}), "
-        f"{statement.meeting or 'no meeting'}, {statement.date or statement.date_from or 'undated'}"
-    )
-    for each in statement.paragraphs:
-        if paragraph in (None, each.number):
-            print(f"\n[{each.number}] {statement.paragraph_text(each.number)}")
+    else:
+        print(statement_text(statement, paragraph))
 
 
 @app.command()
@@ -269,13 +253,8 @@ def corrections(
         made = record.corrections([statement_id] if statement_id else None)
     if as_json:
         _print_json([one.model_dump(mode="json") for one in made])
-        return
-    for one in made:
-        field = one.field if one.voice == 1 else f"{one.field} of voice {one.voice}"
-        what = "taken back" if one.value is None else f"is {one.value or 'not known'}"
-        print(f"{one.made}  {one.statement_id}  {field} {what}, by {one.who}")
-    if not made:
-        print("nothing has been corrected")
+    else:
+        print(corrections_text(made))
 
 
 @app.command()
