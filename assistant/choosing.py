@@ -1,9 +1,9 @@
 """A question and its evidence in; the sentences that answer out, best first.
 
 A sentence is judged by the question's terms it has (rare ones weigh more), by its nearness to the
-question, by how well it answers when its paragraph is read with the question, by the search's
-score of its paragraph, by whether it has the number that is asked for, and by how near the
-statement's end it stands where the end is asked about; courtesies and procedure are set aside.
+question, by how well it and its paragraph answer when they are read with the question, by the
+search's score of its paragraph, by whether it has the number that is asked for, and by how near
+the statement's end it stands where the end is asked about; courtesies and procedure are set aside.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from vectorstore.near import Spot
 from vectorstore.sentences import sentences
 from vectorstore.terms import terms
 
-# Weights of terms, nearness, the paragraph's score, aside, number, closing, evidence: a conditional
-# logit of the dev questions of eval/cases over the sentences of the paragraphs found
+# Weights of terms, nearness, the paragraph's score, aside, number, closing, evidence, relevance: a
+# conditional logit of the dev questions of eval/cases over the sentences of the paragraphs found
 # (`python -m benchmarks.composing`, docs/quality.md).
-WEIGHTS = (3.1, 7.3, 2.6, -1.2, 0.1, 6.6, 0.3)
+WEIGHTS = (3.1, 7.3, 2.6, -1.2, 0.1, 6.6, 0.4, -0.05)
 # A logistic of the signs that tell how likely it is that anything answers, fitted on the dev
 # questions with their gold paragraphs there and taken out, and on those of two other records.
-SURE = (0.18, 2.92, 0.202, 0.158, -7.58)  # of the score, cosine, evidence, relevance; constant
+SURE = (0.09, 2.49, 0.194, 0.137, -7.31)  # of the score, cosine, evidence, relevance; constant
 LOOKED_AT = 8  # sentences embedded to tell how likely it is that any answers
 SHORT = 6  # words; a shorter sentence seldom answers by itself
 LONG = 70  # words; a longer one is cut at its semicolons, where its sense allows
@@ -115,7 +115,7 @@ def candidates(
 def judged(
     asked: Asked, evidence: Sequence[Evidence], judging: Judging | None = None
 ) -> tuple[list[Candidate], NDArray[np.float64]]:
-    """Return the sentences in order, without scores, and what each is judged by: shape (n, 7)."""
+    """Return the sentences in order, without scores, and what each is judged by: shape (n, 8)."""
     found = _sentences(asked.content, evidence)
     signs = _signs(asked.content, found, evidence)
     if judging is not None and found:
@@ -125,6 +125,7 @@ def judged(
             signs[:, 1] = (signs[:, 1] + judging.near(asked.whole, spots)) / 2
             read = judging.answering(asked.whole, spots)
             signs[:, 6] = read.evidence - read.evidence.max()
+            signs[:, 7] = read.relevance - read.relevance.max()
     return found, signs
 
 
@@ -164,6 +165,7 @@ def _signs(
             _aside(one),
             _numbered(one, question),
             _closing(one, question),
+            0.0,
             0.0,
         )
         for one, covers in zip(found, covered, strict=True)

@@ -50,7 +50,7 @@ class Posed(NamedTuple):
     ready: ReadyCase
     composition: Composition
     found: list[Candidate]
-    signs: NDArray[np.float64]  # shape (n, 7)
+    signs: NDArray[np.float64]  # shape (n, 8)
     gold: NDArray[np.bool_]  # shape (n,)
 
 

@@ -9,8 +9,7 @@ for `training.export`.
 A near miss is a question about what a speaker speaks of that asks what was not said; beside it
 stands one of the same form that is answered (as in SQuAD 2.0; Rajpurkar et al. 2018). Whether a
 passage answers is asked of both; of the answered ones also, which of two passages does, and which
-of its sentences. Some questions of the first training are asked again, beside passages of the same
-meeting, lest it be forgotten who of many answers.
+of its sentences. Some questions of the first training are asked again, lest they be forgotten.
 """
 
 from __future__ import annotations
@@ -41,10 +40,9 @@ from training.crossencoder import (
 )
 from vectorstore.embed import Embedder, Reading
 
-AGAIN = 1_400  # questions of the first training
+AGAIN = 1_200  # questions of the first training
 AT_ONCE = 8  # questions in a batch
 CLOSE = 4  # passages that one of may stand beside the first
-NEAREST = 0.5  # how often it is the nearest of them
 RATE, HEAD_RATE, SCALE_RATE = 4e-5, 4e-4, 1e-2
 SHARES = (1.0, 0.7, 1.0)  # of the losses: which passage, which sentence, whether at all
 OTHERS = 0.7  # weight of the passages beside the first, in the last
@@ -55,7 +53,7 @@ SEED = 0
 
 
 class Lesson(NamedTuple):
-    """A question with passages of the statement or the meeting it is asked of, the nearest first.
+    """A question with passages of the statement that it is asked of, the nearest first.
 
     If it is answered, the first of them answers it, by the sentences that `asked` names.
     """
@@ -104,15 +102,14 @@ def lessons(files: Sequence[Path]) -> tuple[list[tuple[Lesson, Lesson]], list[Le
     again = [one for one in again if one.place in known]
     chance.shuffle(again)
     again = again[:AGAIN]
-    beside: dict[str, list[int]] = {}
+    of_statement: dict[str, list[int]] = {}
     for at, one in enumerate(found):
-        for within in filter(None, (one.place[0], one.meeting)):
-            beside.setdefault(within, []).append(at)
+        of_statement.setdefault(one.place[0], []).append(at)
     model = Embedder()
     told = model.reading([one.text for one in found])
 
-    def answered(asked: Asked, posed: Reading, within: str) -> Lesson:
-        near = nearest_first(posed, told, beside[within])
+    def answered(asked: Asked, posed: Reading) -> Lesson:
+        near = nearest_first(posed, told, of_statement[asked.place[0]])
         others = [found[at] for at in near if found[at].place != asked.place]
         own = answering(asked, [found[at] for at in known[asked.place]])
         return Lesson(asked.question, asked, (own, *others))
@@ -125,12 +122,12 @@ def lessons(files: Sequence[Path]) -> tuple[list[tuple[Lesson, Lesson]], list[Le
 
     held, own = list[tuple[Lesson, Lesson]](), list[Lesson]()
     for asked, posed in zip(again, model.reading([one.question for one in again]), strict=True):
-        own.append(answered(asked, posed, found[known[asked.place][0]].meeting or asked.place[0]))
+        own.append(answered(asked, posed))
     statements = sorted({each.asked.place[0] for each in pairs})
     for each in pairs:
         [posed] = model.reading([each.asked.question])
         both = (
-            answered(each.asked, posed, each.asked.place[0]),
+            answered(each.asked, posed),
             unanswered(each.unanswered, each.window, each.nearest),
         )
         if statements.index(each.asked.place[0]) % HELD_OUT:
@@ -195,7 +192,13 @@ def train(begun_with: Path, out: Path, files: Sequence[Path]) -> None:
 
 def _loss(model: Answerability, batch: Sequence[Lesson], chance: random.Random) -> Tensor:
     """Return the loss of a batch, each question with its first passage and one near."""
-    read = [[each.passages[0], *_beside(each, chance)] for each in batch]
+    read = [
+        [
+            each.passages[0],
+            *(chance.choice(near) for near in [each.passages[1 : 1 + CLOSE]] if near),
+        ]
+        for each in batch
+    ]
     judged = iter(
         model.reader(
             [(e.question, text) for e, own in zip(batch, read, strict=True) for text in own]
@@ -213,12 +216,6 @@ def _loss(model: Answerability, batch: Sequence[Lesson], chance: random.Random) 
         ),
         torch.tensor(0.0),
     )
-
-
-def _beside(lesson: Lesson, chance: random.Random) -> Sequence[Text]:
-    """Return the passage that a question is read with beside the first, if there is one."""
-    near = lesson.passages[1 : 1 + CLOSE]
-    return near[:1] if not near or chance.random() < NEAREST else [chance.choice(near)]
 
 
 if __name__ == "__main__":

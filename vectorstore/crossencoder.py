@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FILES = {
-    "crossencoder.int8.onnx": "4a58b521fa29e0523f6c46ed78a8495a1672e337f9b139a43f23ad9faf90ad90",
-    "crossencoder.npz": "862cf6933c167fbb4f4bd8f8aea830b25e8795f50492e08e8f45403e5d4ba680",
+    "crossencoder.int8.onnx": "2266d9f9a33b07658b4f3116e6a5dfbbf8e5e3e36230f6a69cdf00464ffe544b",
+    "crossencoder.npz": "b0b7a29ed66bc6cbbb4c0efcd3f62faefb2e891b1d649534e10330d1cb49e3f2",
 }
 ASKED = 96  # wordpieces read of a question; the rest of the room is the passage's
 LATELY = 1024  # passages read with a question, at hand; about 20 kB each
