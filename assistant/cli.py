@@ -95,7 +95,7 @@ def ingest(paths: list[Path], data_dir: DataDir = None, as_json: Json = False) -
 
     for path in paths:
         if not path.exists():
-            raise ReadError(str(path), "there is no such file or folder")
+            raise ReadError(str(path), f"there is no such file or folder; looked from {Path.cwd()}")
     record_folder, settings = _directory(data_dir), _settings(data_dir)
     with record_for_writing(record_folder, settings) as record, progress_bar() as report:
         summary = record.ingest(paths, report)
@@ -164,6 +164,8 @@ def ask(
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a question, or --batch with a file of questions")
     limits = _filters(country, speaker, body, meeting, since, until)
+    if batch and (history or not limits.empty):
+        raise typer.BadParameter("each line of a batch has its own history and filters")
     turns = tuple(_lines(history)) if history else ()
     with _assistant(data_dir) as assistant:
         if batch:

@@ -40,7 +40,7 @@ def read(path: Path) -> list[Placed]:
     if path.is_dir():
         return beir.read(path)
     if not path.is_file():
-        raise EvalError(f"{path}: no such file or folder of cases")
+        raise EvalError(f"{path}: no such file or folder of cases; looked from {Path.cwd()}")
     if path.suffix.lower() == ".csv":
         return table.read(path)
     if path.suffix.lower() in {".jsonl", ".json"}:

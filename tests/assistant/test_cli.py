@@ -158,6 +158,22 @@ def test_a_batch_answers_line_by_line_and_names_a_bad_one(data: Path, tmp_path: 
     assert "questions.jsonl:3" in done.stderr
 
 
+@pytest.mark.parametrize("option", ["--country", "--history"])
+def test_limits_of_a_batch_stand_in_its_lines(data: Path, tmp_path: Path, option: str) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text(json.dumps({"question": "Who spoke in S/PV.4644?"}))
+    value = "France" if option == "--country" else batch
+    done = onrecord("ask", "--batch", batch, option, value, "--data-dir", data)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "each line of a batch" in done.stderr
+
+
+def test_a_file_that_is_not_there_is_told_with_where_it_was_looked_for(tmp_path: Path) -> None:
+    done = onrecord("ingest", "statements/none.txt", "--data-dir", tmp_path)
+    assert done.returncode == 1
+    assert "statements/none.txt: there is no such file or folder; looked from /" in done.stderr
+
+
 def test_an_answer_can_be_shown_again(data: Path) -> None:
     asked = onrecord("ask", "Who spoke in S/PV.4644?", "--json", "--data-dir", data)
     answer = json.loads(asked.stdout)
