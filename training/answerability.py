@@ -9,7 +9,8 @@ for `training.export`.
 A near miss is a question about what a speaker speaks of that asks what was not said; beside it
 stands one of the same form that is answered (as in SQuAD 2.0; Rajpurkar et al. 2018). Whether a
 passage answers is asked of both; of the answered ones also, which of two passages does, and which
-of its sentences. Some questions of the first training are asked again, lest they be forgotten.
+of its sentences. Some questions of the first training are asked again, beside passages of the same
+meeting, lest it be forgotten who of many answers.
 """
 
 from __future__ import annotations
@@ -40,12 +41,14 @@ from training.crossencoder import (
 )
 from vectorstore.embed import Embedder, Reading
 
-AGAIN = 1_200  # questions of the first training
+AGAIN = 5_000  # questions of the first training
 AT_ONCE = 8  # questions in a batch
-CLOSE = 4  # passages that one of may stand beside the first
-RATE, HEAD_RATE, SCALE_RATE = 4e-5, 4e-4, 1e-2
+CLOSE, FARTHER = 4, 12  # passages that one of may stand beside the first; beside those again
+NEAREST = 0.5  # how often it is the nearest of them
+RATE, HEAD_RATE, SCALE_RATE = 3e-5, 3e-4, 6e-3
 SHARES = (1.0, 0.7, 1.0)  # of the losses: which passage, which sentence, whether at all
 OTHERS = 0.7  # weight of the passages beside the first, in the last
+AGAIN_SURE = 0.4  # share of the last for a question that others of the meeting may answer too
 SURE = (0.2, 0.2, -6.0)  # of relevance, of evidence, constant; to begin with
 HELD_OUT = 16  # every one of so many statements
 JUDGED = 5  # passages a question is read with, to see how it goes
@@ -53,7 +56,7 @@ SEED = 0
 
 
 class Lesson(NamedTuple):
-    """A question with passages of the statement that it is asked of, the nearest first.
+    """A question with passages of the statement or the meeting it is asked of, the nearest first.
 
     If it is answered, the first of them answers it, by the sentences that `asked` names.
     """
@@ -61,6 +64,7 @@ class Lesson(NamedTuple):
     question: str
     asked: Asked | None
     passages: tuple[Text, ...]
+    again: bool = False  # of the first training
 
 
 class Losses(NamedTuple):
@@ -102,17 +106,18 @@ def lessons(files: Sequence[Path]) -> tuple[list[tuple[Lesson, Lesson]], list[Le
     again = [one for one in again if one.place in known]
     chance.shuffle(again)
     again = again[:AGAIN]
-    of_statement: dict[str, list[int]] = {}
+    beside: dict[str, list[int]] = {}
     for at, one in enumerate(found):
-        of_statement.setdefault(one.place[0], []).append(at)
+        for within in filter(None, (one.place[0], one.meeting)):
+            beside.setdefault(within, []).append(at)
     model = Embedder()
     told = model.reading([one.text for one in found])
 
-    def answered(asked: Asked, posed: Reading) -> Lesson:
-        near = nearest_first(posed, told, of_statement[asked.place[0]])
+    def answered(asked: Asked, posed: Reading, within: str, *, again: bool) -> Lesson:
+        near = nearest_first(posed, told, beside[within])
         others = [found[at] for at in near if found[at].place != asked.place]
         own = answering(asked, [found[at] for at in known[asked.place]])
-        return Lesson(asked.question, asked, (own, *others))
+        return Lesson(asked.question, asked, (own, *others[:FARTHER]), again)
 
     def unanswered(question: str, window: Sequence[Place], nearest: Place) -> Lesson:
         [posed] = model.reading([question])
@@ -122,12 +127,13 @@ def lessons(files: Sequence[Path]) -> tuple[list[tuple[Lesson, Lesson]], list[Le
 
     held, own = list[tuple[Lesson, Lesson]](), list[Lesson]()
     for asked, posed in zip(again, model.reading([one.question for one in again]), strict=True):
-        own.append(answered(asked, posed))
+        within = found[known[asked.place][0]].meeting or asked.place[0]
+        own.append(answered(asked, posed, within, again=True))
     statements = sorted({each.asked.place[0] for each in pairs})
     for each in pairs:
         [posed] = model.reading([each.asked.question])
         both = (
-            answered(each.asked, posed),
+            answered(each.asked, posed, each.asked.place[0], again=False),
             unanswered(each.unanswered, each.window, each.nearest),
         )
         if statements.index(each.asked.place[0]) % HELD_OUT:
@@ -145,6 +151,8 @@ def losses(model: Answerability, lesson: Lesson, judged: Sequence[Judged]) -> Lo
     truth[0] = lesson.asked is not None
     each = functional.binary_cross_entropy_with_logits(logits, truth, reduction="none")
     sure = each[0] + (OTHERS * each[1:].mean() if len(each) > 1 else 0)
+    if lesson.again:
+        sure = AGAIN_SURE * sure
     if lesson.asked is None or len(judged) == 1:
         return Losses(None, None, sure)
     relevance = torch.stack([one.relevance for one in judged])
@@ -191,14 +199,8 @@ def train(begun_with: Path, out: Path, files: Sequence[Path]) -> None:
 
 
 def _loss(model: Answerability, batch: Sequence[Lesson], chance: random.Random) -> Tensor:
-    """Return the loss of a batch, each question with its first passage and one near."""
-    read = [
-        [
-            each.passages[0],
-            *(chance.choice(near) for near in [each.passages[1 : 1 + CLOSE]] if near),
-        ]
-        for each in batch
-    ]
+    """Return the loss of a batch, each question with its first passage and others near."""
+    read = [[each.passages[0], *_beside(each, chance)] for each in batch]
     judged = iter(
         model.reader(
             [(e.question, text) for e, own in zip(batch, read, strict=True) for text in own]
@@ -216,6 +218,16 @@ def _loss(model: Answerability, batch: Sequence[Lesson], chance: random.Random) 
         ),
         torch.tensor(0.0),
     )
+
+
+def _beside(lesson: Lesson, chance: random.Random) -> Sequence[Text]:
+    """Return the passages that a question is read with beside the first, if there are any."""
+    near = lesson.passages[1:]
+    if not near:
+        return ()
+    one = near[0] if chance.random() < NEAREST else chance.choice(near[:CLOSE])
+    other = chance.choice(near)
+    return (one, other) if lesson.again and other is not one else (one,)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ class Text(NamedTuple):
     place: Place
     text: str
     spans: tuple[tuple[int, int, int], ...]  # number of the sentence, [start, end)
+    meeting: str | None = None
 
 
 def questions(path: Path = QUESTIONS) -> list[Asked]:
@@ -105,7 +106,8 @@ def _text(statement: Statement, passage: Passage) -> Text:
         )
         if passage.start <= paragraph.start + start < passage.end
     )
-    return Text((statement.id, passage.paragraph), embedded_text(passage), tuple(spans))
+    place = (statement.id, passage.paragraph)
+    return Text(place, embedded_text(passage), tuple(spans), statement.meeting)
 
 
 def by_place(found: Sequence[Text]) -> dict[Place, list[int]]:

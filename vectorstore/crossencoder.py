@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FILES = {
-    "crossencoder.int8.onnx": "2266d9f9a33b07658b4f3116e6a5dfbbf8e5e3e36230f6a69cdf00464ffe544b",
-    "crossencoder.npz": "b0b7a29ed66bc6cbbb4c0efcd3f62faefb2e891b1d649534e10330d1cb49e3f2",
+    "crossencoder.int8.onnx": "72a416c03151f287b3adb0207f01ed14a99191514ebcff39cf22c8494c6ccc38",
+    "crossencoder.npz": "1cf387d486f98e3677cfa969b1d721d537f977da44c26cbb7ee6e5a50ebd98ec",
 }
 ASKED = 96  # wordpieces read of a question; the rest of the room is the passage's
 LATELY = 1024  # passages read with a question, at hand; about 20 kB each

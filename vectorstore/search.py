@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from vectorstore.capitals import capitals
 from vectorstore.countries import mentions
-from vectorstore.crossencoder import CrossEncoder
+from vectorstore.crossencoder import CrossEncoder, Read
 from vectorstore.dense import DenseIndex
 from vectorstore.embed import Embedder
 from vectorstore.lexical import Hit
 from vectorstore.passages import embedded_text
 from vectorstore.schema import Filters, Passage, Retrieved
+from vectorstore.sentences import sentences
 from vectorstore.wordpieces import Pieces, Wordpieces
 
 CANDIDATES = 100  # passages that each of the two searches names
@@ -29,7 +30,8 @@ CANDIDATES = 100  # passages that each of the two searches names
 DENSE_SHARE = 0.7  # of the score of words and meaning together
 VOICE_SHARE = 0.15  # added where the country that speaks is one that the question names
 LATE_SHARE = 0.8  # of the score after late interaction
-READ_SHARE = 0.75  # of the score after the passages are read with the question
+RELEVANCE_SHARE = 0.25  # of the score after the passages are read with the question
+EVIDENCE_SHARE = 0.5  # of that score: the passage's sentence that answers best
 
 
 class Words(Protocol):
@@ -168,8 +170,23 @@ def reread(question: str, found: Sequence[Found], count: int, reader: CrossEncod
 
     The others stay behind them.
     """
-    read = reader.read(question, [one.passage for one in found[:count]])
-    return _ordered_anew(found, np.array([one.relevance for one in read]), READ_SHARE)
+    passages = [one.passage for one in found[:count]]
+    read = reader.read(question, passages)
+    relevance = spread(np.array([one.relevance for one in read]))
+    evidence = spread(np.array(list(map(_best_sentence, passages, read))))
+    share = RELEVANCE_SHARE + EVIDENCE_SHARE
+    judged = (RELEVANCE_SHARE * relevance + EVIDENCE_SHARE * evidence) / share
+    return _ordered_anew(found, judged, share)
+
+
+def _best_sentence(passage: Passage, read: Read) -> float:
+    """Return how well the best sentence of a passage answers, or all of it where none was read."""
+    found = [
+        each
+        for start, end in sentences(passage.text)
+        if (each := read.evidence(passage.start + start, passage.start + end)) is not None
+    ]
+    return max(found, default=read.relevance)
 
 
 def _ordered_anew(
