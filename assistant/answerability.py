@@ -49,6 +49,7 @@ _FRAME = re.compile(
     r"(?:on|about|regarding|concerning)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_LEFT = re.compile(r"\s+(?:in|at|on|during)\s*$")  # of "in S/PV.7138", which is no subject's
 _NAME = re.compile(r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w’'-]*[a-zA-Z](?:\s+[A-Z][\w’'-]+)*")
 _OPENING = re.compile(r"^\W*\w+")
 
@@ -103,8 +104,10 @@ def _never_named(record: Record, understood: Understood, found: Found) -> Refusa
     """A name, or the whole subject asked about, that nothing in scope holds."""
     subject = _SUBJECT.search(_FRAME.sub(" ", understood.content))
     by_them = [subject["subject"]] if subject and found.filters.country else []
-    wholly = found.filters.model_copy(update={"country": (), "speaker": ()})
+    wholly = _by_anyone(found)
     named = _names(understood)
+    if _explains_vote(understood, found):
+        by_them, named = [], [*by_them, *named]
     if not (found.filters.country or found.filters.speaker or found.filters.meeting):
         # Of nobody in particular: "a Baltic donor" may describe what statements call by its name.
         known = record.countries(), record.speakers()
@@ -123,8 +126,9 @@ def _never_named(record: Record, understood: Understood, found: Found) -> Refusa
             if scope.statements > READ_WHOLE:
                 which = f"the {len(near)} nearest paragraphs{scope_words(filters)}"
             no = "Nothing in" if scope.statements == 1 else "None of"
-            detail = f"{no} {which} mentions “{missing.strip()}”."
-            if name := meant(missing.strip(), record.countries(), record.speakers()):
+            missing = _LEFT.sub("", missing).strip()
+            detail = f"{no} {which} mentions “{missing}”."
+            if name := meant(missing, record.countries(), record.speakers()):
                 return Refusal(reason="unclear", detail=f"{detail} Is “{name}” meant?")
             return Refusal(reason="not_said", detail=detail)
     return None
@@ -134,14 +138,18 @@ def _never_together(record: Record, understood: Understood, found: Found) -> Ref
     """A subject of two words that no paragraph in scope holds together.
 
     "Climate change", where they spoke of a climate of anger and of changing realities. Of three
-    words ("air traffic control") too few may be said where the matter is.
+    words ("air traffic control") too few may be said where the matter is. What was voted on is
+    looked for in all of the meeting.
     """
-    match = _ABOUT.search(understood.content)
+    explained = _explains_vote(understood, found)
+    content = _FRAME.sub(" ", understood.content) if explained else understood.content
+    match = (_SUBJECT if explained else _ABOUT).search(content)
     stems = _stems(match["subject"]) if match else set()
-    scope = record.scope(found.filters)
+    filters = _by_anyone(found) if explained else found.filters
+    scope = record.scope(filters)
     if len(stems) != 2 or not found.filters.country or scope.statements > READ_WHOLE:
         return None
-    for statement in record.statements(found.filters):
+    for statement in record.statements(filters):
         for paragraph in statement.paragraphs:
             held = set(terms(statement.paragraph_text(paragraph.number)))
             if all(_holds(held, stem) for stem in stems):
@@ -149,9 +157,22 @@ def _never_together(record: Record, understood: Understood, found: Found) -> Ref
     asked = Asked.of(understood)
     if match is None or likelihood(asked, found.evidence[:NEAR], record) >= DOUBTFUL:
         return None
-    which = read(scope.statements, found.filters)
-    subject = match["subject"].strip()
+    which = read(scope.statements, filters)
+    subject = _LEFT.sub("", match["subject"]).strip()
     return Refusal(reason="not_said", detail=f"No paragraph of {which} speaks of “{subject}”.")
+
+
+def _explains_vote(understood: Understood, found: Found) -> bool:
+    """Whether it is asked why a vote was cast: explained where it was cast, in whatever words.
+
+    What was voted on need then be named by somebody there, not by the one who is asked.
+    """
+    filters = found.filters
+    return bool(filters.meeting and filters.country and votes.supposed(understood.standalone))
+
+
+def _by_anyone(found: Found) -> Filters:
+    return found.filters.model_copy(update={"country": (), "speaker": ()})
 
 
 def _missing(wanted: list[str], texts: Iterable[str]) -> str | None:
@@ -222,8 +243,8 @@ def _spoken_of(content: str, found: Found) -> bool:
 
 
 def _far(record: Record, understood: Understood, found: Found) -> Refusal | None:
-    if found.filters.meeting and found.filters.country and votes.supposed(understood.standalone):
-        return None  # a vote that was cast so is explained where it was cast, in whatever words
+    if _explains_vote(understood, found):
+        return None
     content = understood.content or understood.standalone
     if understood.kind == "compare" and len(_stems(content) - generic()) < FEW:
         return None  # "the war" is near to nothing in particular

@@ -373,6 +373,21 @@ def test_a_vote_is_explained_in_the_one_meeting_where_it_was_cast(
     assert any(said in cited.quote for cited in answer.citations)
 
 
+def test_what_was_voted_on_need_not_be_named_by_who_explains_the_vote(assistant: Assistant) -> None:
+    """China never says "referendum"; nobody in that meeting speaks of climate change."""
+    explained = assistant.ask(Question(question="Why did China abstain on the Crimean referendum?"))
+    other = assistant.ask(
+        Question(question="Why did China abstain on climate change in S/PV.7138?")
+    )
+
+    assert explained.refusal is None
+    assert {(cited.country, cited.symbol) for cited in explained.citations} == {
+        ("China", "S/PV.7138")
+    }
+    assert other.refusal is not None
+    assert "“climate change”" in other.refusal.detail
+
+
 def test_a_vote_that_was_not_cast_so_in_any_meeting_is_told(assistant: Assistant) -> None:
     refusal = assistant.ask(Question(question="Why did Angola abstain?")).refusal
 
